@@ -1,0 +1,1 @@
+"""claudecost: what Claude costs you, exactly."""
