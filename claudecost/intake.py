@@ -1,0 +1,169 @@
+"""Bringing the store up to date: look what has changed, have it read, have it kept.
+
+Sources do not know the store and the store does not know sources; this is
+where they meet, for `ingest` and for every report before it answers.
+"""
+
+from __future__ import annotations
+
+import getpass
+import os
+import platform
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from .errors import Misuse, Place
+from .sources.claude_code.account import Account, account_of
+from .sources.claude_code.reading import SOURCE, Transcript
+from .sources.claude_code.roots import Found, own_roots, root_of, transcripts_below
+from .sources.identity import short_digest
+from .sources.observation import FileState
+from .sources.spill import Summary
+from .sources.workers import Progress, read_all
+from .store import Reader, Saved, Store
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What to take in: paths given by a person, or (none) this user's own roots; and the machine's name."""
+
+    paths: tuple[Path, ...] = ()
+    machine: str | None = None
+
+    def tops(self) -> list[Path]:
+        """Where to look; raises Misuse for a path that is not there."""
+        for path in self.paths:
+            if not os.path.lexists(path):
+                raise Misuse(f"no such file or directory: {path}", hint="check the path and try again")
+        return list(self.paths) or own_roots(os.environ, Path.home())
+
+
+@dataclass
+class Plan:
+    """What a look at the tree showed: files to read with their sizes in bytes, and how many are unchanged."""
+
+    seen: int = 0
+    unchanged: int = 0
+    to_read: list[tuple[Transcript, int]] = field(default_factory=list)
+    unreadable: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass
+class Outcome:
+    """What an ingest did."""
+
+    plan: Plan
+    summary: Summary
+    saved: Saved
+    elapsed_seconds: float
+
+
+@contextmanager
+def up_to_date(store: Store, intake: Intake, progress: Progress | None = None) -> Iterator[tuple[Reader, Outcome]]:
+    """The store, open for questions, after everything new has been taken in."""
+    outcome: Outcome | None = None
+    if store.path.exists():
+        with store.reading() as reader:
+            plan = look(intake, reader.file_states())
+            if not plan.to_read:
+                yield reader, Outcome(plan, Summary(), Saved(0, 0, 0), 0.0)
+                return
+    outcome = ingest(store, intake, progress)
+    with store.reading() as reader:
+        yield reader, outcome
+
+
+def ingest(store: Store, intake: Intake, progress: Progress | None = None) -> Outcome:
+    """Read what is new or changed and keep it, in one transaction; one ingest at a time."""
+    started = time.monotonic()
+    tops = intake.tops()
+    with store.ingesting() as spill:
+        plan = look(intake, _states(store), tops)
+        if not plan.to_read and store.path.exists():
+            total = _total(store)
+            return Outcome(plan, Summary(), Saved(0, 0, total), time.monotonic() - started)
+        summary = read_all(plan.to_read, spill, progress)
+        saved = store.save(spill)
+    return Outcome(plan, summary, saved, time.monotonic() - started)
+
+
+def _states(store: Store) -> list[tuple[Any, ...]]:
+    if not store.path.exists():
+        return []
+    with store.reading() as reader:
+        return reader.file_states()
+
+
+def _total(store: Store) -> int:
+    with store.reading() as reader:
+        return int(reader.rows("SELECT count(*) FROM usage_events WHERE item = 0")[0][0])
+
+
+def look(intake: Intake, states: Sequence[tuple[Any, ...]], tops: list[Path] | None = None) -> Plan:
+    """Compare the tree with what the store knows; only stats files, opens none."""
+    known = {state[1]: state for state in states}
+    plan, people = Plan(), _People(intake)
+    for found in transcripts_below(tops if tops is not None else intake.tops()):
+        if found.status is None or found.trouble is not None:
+            plan.unreadable.append((shown(found.path), found.trouble or "cannot be read"))
+            continue
+        plan.seen += 1
+        path = shown(found.path)
+        state, status = known.get(path), found.status
+        if state is not None and state[3:8] == (
+            status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
+        ):  # fmt: skip
+            plan.unchanged += 1
+            continue
+        before = FileState(*state, from_start=False) if state else None
+        todo = status.st_size - (before.read_to if before and status.st_size > before.size else 0)
+        plan.to_read.append((people.transcript(found, path, before), todo))
+    return plan
+
+
+class _People:
+    """Whose each transcript is: machine and account, looked up once per config root."""
+
+    def __init__(self, intake: Intake) -> None:
+        self._machine = intake.machine or platform.node() or "unknown"
+        self._is_own = not intake.paths
+        self._accounts: dict[str | None, Account] = {None: Account()}
+
+    def transcript(self, found: Found, path: str, known: FileState | None) -> Transcript:
+        root, folder = root_of(found.path)
+        if root not in self._accounts:
+            assert root is not None
+            self._accounts[root] = account_of(Path(root), Path.home() if self._is_own else None)
+        account = self._accounts[root]
+        return Transcript(
+            path=found.path,
+            file_id=known.file_id if known else short_digest(SOURCE, path),
+            shown_path=path,
+            folder=folder,
+            machine=self._machine,
+            user_name=account.email or (_login() if self._is_own else None),
+            account=account.account_id,
+            is_local=self._is_own,
+            known=known,
+        )
+
+
+def _login() -> str | None:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return None
+
+
+def shown(path: str) -> str:
+    """A path as text any encoding can carry: bytes that are no UTF-8 become `\\xNN`."""
+    return os.fsencode(os.path.abspath(path)).decode("utf-8", "backslashreplace")
+
+
+def place(path: str, line: int | None = None, offset: int | None = None) -> Place:
+    """Where in a transcript."""
+    return Place(path, line, offset)

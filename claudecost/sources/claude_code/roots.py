@@ -1,0 +1,134 @@
+"""Where transcripts lie: every Claude Code root of this user, and every transcript below a path."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+#: Other logs that end in .jsonl. A workflow's journal repeats sums of usage; the others hold none.
+NOT_TRANSCRIPTS = frozenset({"journal.jsonl", "history.jsonl", "audit.jsonl"})
+
+#: Tool outputs and notes: never transcripts, often many.
+NOT_SEARCHED = frozenset({"tool-results", "memory", "file-history"})
+
+
+class Found(NamedTuple):
+    """A file or directory met on the walk. `trouble` is why it could not be looked at, else None."""
+
+    path: str
+    status: os.stat_result | None
+    trouble: str | None = None
+
+
+def own_roots(environ: Mapping[str, str], home: Path, platform: str = sys.platform) -> list[Path]:
+    """All config roots of this user that hold transcripts, each directory once.
+
+    `CLAUDE_CONFIG_DIR` is one literal directory to Claude Code; only if there is no such directory is it
+    read as the comma-separated list that other tools made of it.
+    """
+    candidates: list[Path] = []
+    configured = environ.get("CLAUDE_CONFIG_DIR", "").strip()
+    if configured:
+        whole = Path(configured).expanduser()
+        parts = [part.strip() for part in configured.split(",") if part.strip()]
+        candidates += [whole] if whole.is_dir() else [Path(part).expanduser() for part in parts]
+    candidates += [home / ".claude", home / ".config" / "claude"]
+    for desktop in _desktop_folders(environ, home, platform):
+        candidates += sorted(desktop.glob("local-agent-mode-sessions/*/*/local_*/.claude"))
+    return _each_once(root for root in candidates if (root / "projects").is_dir())
+
+
+def _desktop_folders(environ: Mapping[str, str], home: Path, platform: str) -> list[Path]:
+    """Where the desktop app keeps the private roots of its local sessions."""
+    if platform == "darwin":
+        return [home / "Library" / "Application Support" / "Claude"]
+    if platform == "win32":
+        roaming = [Path(environ["APPDATA"]) / "Claude"] if "APPDATA" in environ else []
+        local = Path(environ["LOCALAPPDATA"]) if "LOCALAPPDATA" in environ else None
+        packaged = local.glob("Packages/Claude_*/LocalCache/Roaming/Claude") if local else ()
+        return [*roaming, *packaged]
+    return [home / ".config" / "Claude"]
+
+
+def _each_once(paths: Iterator[Path]) -> list[Path]:
+    seen: dict[tuple[int, int], Path] = {}
+    for path in paths:
+        status = path.stat()
+        seen.setdefault((status.st_dev, status.st_ino), path)
+    return list(seen.values())
+
+
+def transcripts_below(tops: list[Path]) -> Iterator[Found]:
+    """Every transcript at or below the given paths, each file once however it is linked.
+
+    A config root is searched in its `projects` only. Symlinks are followed, loops and second ways to the
+    same directory or file are not. Directories that cannot be listed come as `Found` with their trouble.
+    """
+    seen: set[tuple[int, int]] = set()
+    for top in tops:
+        projects = top / "projects"
+        start = str(projects if projects.is_dir() else top)
+        try:
+            status = os.stat(start)
+        except OSError as error:
+            yield Found(start, None, _words(error))
+            continue
+        if stat.S_ISDIR(status.st_mode):
+            yield from _walk(start, status, seen)
+        elif _new(status, seen):
+            yield Found(start, status)
+
+
+def _walk(top: str, status: os.stat_result, seen: set[tuple[int, int]]) -> Iterator[Found]:
+    pending = [top] if _new(status, seen) else []
+    while pending:
+        directory = pending.pop()
+        try:
+            entries = list(os.scandir(directory))
+        except OSError as error:
+            yield Found(directory, None, _words(error))
+            continue
+        for entry in entries:
+            name = entry.name
+            is_candidate = name.endswith(".jsonl") and name not in NOT_TRANSCRIPTS
+            try:
+                if not is_candidate and not entry.is_dir():
+                    continue
+                status = entry.stat()
+            except OSError as error:
+                if is_candidate:
+                    yield Found(entry.path, None, _words(error))
+                continue
+            if stat.S_ISDIR(status.st_mode):
+                if name not in NOT_SEARCHED and _new(status, seen):
+                    pending.append(entry.path)
+            elif is_candidate and _new(status, seen):
+                trouble = None if stat.S_ISREG(status.st_mode) else "not a regular file"
+                yield Found(entry.path, status, trouble)
+
+
+def _new(status: os.stat_result, seen: set[tuple[int, int]]) -> bool:
+    identity = (status.st_dev, status.st_ino)
+    if identity in seen:
+        return False
+    seen.add(identity)
+    return True
+
+
+def _words(error: OSError) -> str:
+    return (error.strerror or type(error).__name__).lower()
+
+
+def root_of(path: str) -> tuple[str | None, str | None]:
+    """The config root and the project folder of a transcript: (`/home/ann/.claude`, `-home-ann-shop`).
+
+    Both None outside a `projects` directory, where nothing says which folder is the project's.
+    """
+    before, found, after = path.replace("\\", "/").rpartition("/projects/")
+    if not found or "/" not in after:
+        return None, None
+    return before, after.split("/", 1)[0]

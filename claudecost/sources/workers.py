@@ -1,0 +1,137 @@
+"""Reading many files at once: work shared between processes by size, the results spilled to files.
+
+Decoding is all processor and no waiting, so threads would not help; forked
+workers share nothing and only their summaries travel back.
+"""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+import sys
+from collections.abc import Callable, Sequence
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
+
+from ..errors import Error
+from .claude_code.reading import Transcript, read_transcript
+from .spill import Spill, Summary
+
+#: Below this many bytes one process is done before a second has started.
+WORTH_A_WORKER = 8 * 1024 * 1024
+REPORT_EVERY = 4 * 1024 * 1024
+
+Progress = Callable[[int], None]
+
+
+class WorkerDied(Error):
+    """A reading process ended without saying why (killed, out of memory)."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "a process reading transcripts ended unexpectedly",
+            impact="nothing was stored; the store is as it was",
+            hint="try again; if memory is short, set CLAUDECOST_WORKERS=1",
+        )
+
+
+def read_all(
+    transcripts: Sequence[tuple[Transcript, int]], directory: Path, progress: Progress | None = None
+) -> Summary:
+    """Read transcripts, given with the bytes each has to read, into spill files; what they came to.
+
+    `progress` is called with the number of bytes done since the last call.
+    """
+    todo = sum(size for _, size in transcripts)
+    workers = min(_processors(), len(transcripts), max(1, todo // WORTH_A_WORKER))
+    if workers < 2:
+        return _read([transcript for transcript, _ in transcripts], directory, 0, progress)
+    return _share(transcripts, directory, workers, progress)
+
+
+def _processors() -> int:
+    configured = os.environ.get("CLAUDECOST_WORKERS", "")
+    if configured.isdigit() and int(configured) > 0:
+        return int(configured)
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _read(
+    transcripts: Sequence[Transcript], directory: Path, writer: int, progress: Progress | None
+) -> Summary:
+    summary, unreported = Summary(), 0
+    with Spill(directory, writer) as spill:
+        for transcript in transcripts:
+            try:
+                reading = read_transcript(transcript)
+            except OSError as error:
+                words = (error.strerror or str(error)).lower()
+                summary.unreadable.append((transcript.shown_path, words))
+                continue
+            spill.write(reading)
+            summary.add(reading)
+            unreported += reading.bytes_read
+            if progress and unreported >= REPORT_EVERY:
+                progress(unreported)
+                unreported = 0
+    if progress:
+        progress(unreported)
+    return summary
+
+
+def _share(
+    transcripts: Sequence[tuple[Transcript, int]], directory: Path, workers: int, progress: Progress | None
+) -> Summary:
+    context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+    shares = _balanced(transcripts, workers)
+    processes, pipes = [], []
+    for writer, share in enumerate(shares):
+        receiver, sender = context.Pipe(duplex=False)
+        process = context.Process(target=_work, args=(share, directory, writer, sender), daemon=True)
+        process.start()
+        sender.close()
+        processes.append(process)
+        pipes.append(receiver)
+    try:
+        return _gather(pipes, progress)
+    finally:
+        for process in processes:
+            process.terminate() if sys.exc_info()[0] else process.join()
+
+
+def _balanced(transcripts: Sequence[tuple[Transcript, int]], workers: int) -> list[list[Transcript]]:
+    """Largest first, each to the worker with the least to do."""
+    shares: list[list[Transcript]] = [[] for _ in range(workers)]
+    loads = [0] * workers
+    for transcript, size in sorted(transcripts, key=lambda entry: -entry[1]):
+        least = loads.index(min(loads))
+        shares[least].append(transcript)
+        loads[least] += size + 20_000  # opening a file costs about as much as reading this many bytes
+    return shares
+
+
+def _work(transcripts: list[Transcript], directory: Path, writer: int, sender: Connection) -> None:
+    """A worker's whole life; it only makes rows, so collecting garbage would cost and free nothing."""
+    gc.disable()
+    try:
+        sender.send(_read(transcripts, directory, writer, sender.send))
+    except (KeyboardInterrupt, BrokenPipeError):
+        os._exit(1)
+
+
+def _gather(pipes: list[Connection], progress: Progress | None) -> Summary:
+    summary, open_pipes = Summary(), list(pipes)
+    while open_pipes:
+        for pipe in wait(open_pipes):
+            assert isinstance(pipe, Connection)
+            try:
+                message = pipe.recv()
+            except EOFError:
+                raise WorkerDied from None
+            if isinstance(message, Summary):
+                summary.merge(message)
+                open_pipes.remove(pipe)
+            elif progress:
+                progress(message)
+    return summary

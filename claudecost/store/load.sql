@@ -1,0 +1,76 @@
+-- From the files a reading spilled into the fact tables. The parameters are lists of NDJSON files, one
+-- list a table; each statement runs in the one transaction of an ingest.
+
+CREATE OR REPLACE TEMP TABLE new_files AS
+SELECT *
+FROM read_json($files, format = 'newline_delimited', columns = {
+    file_id: 'BIGINT', path: 'VARCHAR', source: 'VARCHAR', device: 'UBIGINT', inode: 'UBIGINT',
+    size: 'BIGINT', mtime_ns: 'BIGINT', ctime_ns: 'BIGINT', read_to: 'BIGINT', lines: 'BIGINT',
+    head_digest: 'VARCHAR', tail_digest: 'VARCHAR', last_at: 'TIMESTAMP', usage_lines: 'BIGINT',
+    quarantined_lines: 'BIGINT', repaired_lines: 'BIGINT', bad_values: 'BIGINT',
+    unknown_iterations: 'BIGINT', unfinished: 'BOOLEAN', from_start: 'BOOLEAN'});
+
+CREATE OR REPLACE TEMP TABLE new_observations AS
+SELECT *
+FROM read_json($observations, format = 'newline_delimited', columns = {
+    file_id: 'BIGINT', line: 'BIGINT', byte_offset: 'BIGINT', lines: 'BIGINT', first_line: 'BIGINT',
+    first_at: 'TIMESTAMP', seen_at: 'TIMESTAMP', clock: 'UTINYINT', place: 'UTINYINT',
+    origin_id: 'BIGINT', profile_id: 'BIGINT', response_key: 'VARCHAR', request_id: 'VARCHAR',
+    line_id: 'VARCHAR', stop_reason: 'VARCHAR', final: 'BOOLEAN', usage_keys: 'UTINYINT',
+    input_tokens: 'BIGINT', cache_write_5m_tokens: 'BIGINT', cache_write_1h_tokens: 'BIGINT',
+    cache_read_tokens: 'BIGINT', output_tokens: 'BIGINT', web_search_requests: 'BIGINT',
+    items: 'STRUCT(kind VARCHAR, profile_id BIGINT, input_tokens BIGINT, cache_write_5m_tokens BIGINT,
+                   cache_write_1h_tokens BIGINT, cache_read_tokens BIGINT, output_tokens BIGINT)[]'});
+
+INSERT INTO origins
+SELECT DISTINCT ON (origin_id) *
+FROM read_json($origins, format = 'newline_delimited', columns = {
+    origin_id: 'BIGINT', source: 'VARCHAR', machine: 'VARCHAR', user_name: 'VARCHAR', account: 'VARCHAR',
+    project: 'VARCHAR', session_id: 'VARCHAR', agent_id: 'VARCHAR', branch: 'VARCHAR',
+    client_version: 'VARCHAR', version_order: 'BIGINT', entrypoint: 'VARCHAR', is_copy: 'BOOLEAN',
+    is_background: 'BOOLEAN', is_own_file: 'BOOLEAN'}) AS new
+WHERE new.origin_id NOT IN (SELECT origin_id FROM origins);
+
+INSERT INTO profiles
+SELECT DISTINCT ON (profile_id) *
+FROM read_json($profiles, format = 'newline_delimited', columns = {
+    profile_id: 'BIGINT', model_id: 'VARCHAR', platform: 'VARCHAR', speed: 'VARCHAR',
+    service_tier: 'VARCHAR', geo: 'VARCHAR', refused: 'BOOLEAN'}) AS new
+WHERE new.profile_id NOT IN (SELECT profile_id FROM profiles);
+
+-- A file read anew, or a last line read before it had its end, shows the same again: once is enough.
+DELETE FROM new_observations AS new
+USING observations AS old
+WHERE old.file_id = new.file_id
+  AND old.response_key = new.response_key
+  AND old.origin_id = new.origin_id
+  AND old.profile_id = new.profile_id
+  AND old.place = new.place
+  AND old.seen_at = new.seen_at
+  AND old.first_at = new.first_at
+  AND old.line = new.line
+  AND old.lines = new.lines
+  AND old.input_tokens = new.input_tokens
+  AND old.cache_write_5m_tokens = new.cache_write_5m_tokens
+  AND old.cache_write_1h_tokens = new.cache_write_1h_tokens
+  AND old.cache_read_tokens = new.cache_read_tokens
+  AND old.output_tokens = new.output_tokens
+  AND old.line_id IS NOT DISTINCT FROM new.line_id
+  AND old.final = new.final;
+
+INSERT INTO observations
+SELECT * FROM new_observations;
+
+DELETE FROM quarantine
+WHERE file_id IN (SELECT file_id FROM new_files WHERE from_start);
+
+INSERT INTO quarantine
+SELECT *
+FROM read_json($quarantine, format = 'newline_delimited', columns = {
+    file_id: 'BIGINT', line: 'BIGINT', byte_offset: 'BIGINT', length: 'BIGINT', reason: 'VARCHAR'});
+
+DELETE FROM files
+WHERE file_id IN (SELECT file_id FROM new_files);
+
+INSERT INTO files
+SELECT * EXCLUDE (from_start) FROM new_files;

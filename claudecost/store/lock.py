@@ -1,0 +1,101 @@
+"""One writer at a time: our own lock file beside the store, with the holder's name in it.
+
+DuckDB's own lock is lost when the process that holds it opens and closes the
+file once more (POSIX record locks), so it cannot be what keeps writers apart.
+An flock on a separate file is not, and the kernel frees it when a process dies.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from ..errors import Error, Exit, Place
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
+#: Seconds to wait for another claudecost before giving up; `CLAUDECOST_LOCK_TIMEOUT` sets another number.
+PATIENCE = 5.0
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.01, 0.25
+
+
+class StoreBusy(Error):
+    """Somebody else has the store and did not let go in time."""
+
+    exit_code = Exit.BUSY
+
+    def __init__(self, store: Path, holder: str, waited: float) -> None:
+        super().__init__(
+            f"the store is in use by {holder}",
+            where=Place(str(store)),
+            impact=f"waited {waited:g} s; nothing was changed",
+            hint="try again when it is done, or set CLAUDECOST_LOCK_TIMEOUT to wait longer (seconds)",
+        )
+
+
+def patience() -> float:
+    """How long to wait, in seconds."""
+    try:
+        return max(0.0, float(os.environ["CLAUDECOST_LOCK_TIMEOUT"]))
+    except (KeyError, ValueError):
+        return PATIENCE
+
+
+@contextmanager
+def locked(store: Path, purpose: str, *, exclusive: bool) -> Iterator[None]:
+    """Hold `<store>.<purpose>.lock`, shared or exclusive, until the block ends; raises StoreBusy."""
+    path = store.with_name(f"{store.name}.{purpose}.lock")
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        _wait_for(descriptor, store, exclusive)
+        if exclusive:
+            _sign(descriptor)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _wait_for(descriptor: int, store: Path, exclusive: bool) -> None:
+    limit = patience()
+    deadline, pause = time.monotonic() + limit, _FIRST_PAUSE
+    while not _try(descriptor, exclusive):
+        if time.monotonic() >= deadline:
+            raise StoreBusy(store, _holder(descriptor), limit)
+        time.sleep(pause)
+        pause = min(pause * 2, _LONGEST_PAUSE)
+
+
+def _try(descriptor: int, exclusive: bool) -> bool:
+    try:
+        if sys.platform == "win32":
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        else:
+            fcntl.flock(descriptor, (fcntl.LOCK_EX if exclusive else fcntl.LOCK_SH) | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def _sign(descriptor: int) -> None:
+    """Write who holds the lock, for whoever waits for it."""
+    command = " ".join(["claudecost", *sys.argv[1:2]])
+    since = datetime.now(UTC).isoformat(timespec="seconds")
+    os.ftruncate(descriptor, 0)
+    os.pwrite(descriptor, json.dumps({"pid": os.getpid(), "command": command, "since": since}).encode(), 0)
+
+
+def _holder(descriptor: int) -> str:
+    try:
+        signed = json.loads(os.pread(descriptor, 4096, 0))
+        return f"process {signed['pid']} (`{signed['command']}`, since {signed['since']})"
+    except (OSError, ValueError, KeyError, TypeError):
+        return "another claudecost process"

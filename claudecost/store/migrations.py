@@ -1,0 +1,58 @@
+"""The schema's history, applied in order; each step runs alone and ends with a checkpoint."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .._version import __version__
+from .trouble import NewerStore, NotAStore
+
+if TYPE_CHECKING:
+    import duckdb
+
+#: One SQL file per version, from 1; a later version is a file of ALTER statements appended here.
+STEPS = ("schema.sql",)
+NEWEST = len(STEPS)
+
+
+def question(name: str) -> str:
+    """The text of one of this room's SQL files."""
+    return (files(__package__) / name).read_text(encoding="utf-8")
+
+
+def version_of(connection: duckdb.DuckDBPyConnection, store: Path) -> int:
+    """The schema version of an open store, 0 for a new file; raises for a foreign or a newer one."""
+    tables = {name for (name,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
+    if not tables:
+        return 0
+    if "schema_history" not in tables or "usage_events" not in tables:
+        raise NotAStore(store, "this is a DuckDB database, but not a claudecost store")
+    row = connection.execute("SELECT max(version) FROM schema_history").fetchone()
+    version = int(row[0]) if row and row[0] is not None else 0
+    if version > NEWEST:
+        raise NewerStore(store, version, NEWEST)
+    return version
+
+
+def migrate(connection: duckdb.DuckDBPyConnection, store: Path) -> None:
+    """Bring an open, writable store to the newest schema."""
+    for version in range(version_of(connection, store) + 1, NEWEST + 1):
+        connection.begin()
+        try:
+            connection.execute(question(STEPS[version - 1]))
+            connection.execute(
+                "INSERT INTO schema_history VALUES ($version, $applied_at, $applied_by)",
+                {
+                    "version": version,
+                    "applied_at": datetime.now(UTC).replace(tzinfo=None),
+                    "applied_by": __version__,
+                },
+            )
+            connection.commit()
+        except BaseException:
+            connection.rollback()
+            raise
+        connection.execute("CHECKPOINT")

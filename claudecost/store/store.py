@@ -1,0 +1,218 @@
+"""The one class that speaks DuckDB: opens, writes and questions the store.
+
+Writing is one transaction under an exclusive lock; reading holds a shared one.
+A kill at any instant leaves the store as it was before or as it is after.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ..records import Profile
+from .lock import locked, patience
+from .migrations import migrate, question, version_of
+from .trouble import NoStore, is_lock_conflict, translate
+
+if TYPE_CHECKING:
+    import duckdb
+
+#: Responses derived at a time: what keeps a long history's memory that of a short one.
+SLICE = 120_000
+
+#: DuckDB may use this much and spills to disk beyond it.
+MEMORY_LIMIT = "192MB"
+
+_SAFE = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "python_enable_replacements": "false",
+}
+
+
+class Saved(NamedTuple):
+    """What a write did to the responses: how many are new, how many changed, how many there are."""
+
+    new: int
+    updated: int
+    total: int
+
+
+class Reader:
+    """An open store that only answers questions; temporary tables of one's own are allowed."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._connection = connection
+
+    def rows(self, sql: str, values: Mapping[str, object] | None = None) -> list[tuple[Any, ...]]:
+        """Run one question, values as named parameters, and fetch every row."""
+        return self._connection.execute(sql, dict(values) if values else None).fetchall()
+
+    def run(self, sql: str, values: Mapping[str, object] | None = None) -> None:
+        """Run a statement that prepares a question, such as filling a temporary table."""
+        self._connection.execute(sql, dict(values) if values else None)
+
+    def columns(self) -> list[str]:
+        """Column names of the last question."""
+        return [column[0] for column in self._connection.description or []]
+
+    def file_states(self) -> list[tuple[Any, ...]]:
+        """What is known of every file, in the order of the columns of file_states.sql."""
+        return self.rows(question("file_states.sql"))
+
+    def profiles(self) -> list[Profile]:
+        """Every combination of model, speed, tier and geography in the store."""
+        found = self.rows(
+            "SELECT profile_id, model_id, platform, speed, service_tier, geo, refused "
+            "FROM profiles ORDER BY profile_id"
+        )
+        return [Profile(*row) for row in found]
+
+
+class Store:
+    """The store file at `path`; each use opens it, does one thing, and closes it."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    @contextmanager
+    def reading(self) -> Iterator[Reader]:
+        """Open for questions; raises NoStore when there is nothing to read."""
+        if not self.path.exists():
+            raise NoStore(self.path)
+        with self._in_our_words(), locked(self.path, "store", exclusive=False):
+            connection = self._connect(read_only=True, config={"enable_external_access": "false", **_SAFE})
+            with connection:
+                if version_of(connection, self.path) == 0:
+                    raise NoStore(self.path)
+                yield Reader(connection)
+
+    @contextmanager
+    def ingesting(self) -> Iterator[Path]:
+        """Keep other ingests out and give a private directory for spill files, emptied afterwards."""
+        with self._in_our_words():
+            self._make_home()
+            spill = self.path.with_name(f"{self.path.name}.spill")
+            with locked(self.path, "ingest", exclusive=True):
+                _clear(spill)
+                spill.mkdir(mode=0o700)
+                try:
+                    yield spill
+                finally:
+                    _clear(spill)
+
+    def save(self, spill: Path) -> Saved:
+        """Take spilled readings in: all of it, or nothing."""
+        with self._in_our_words(), locked(self.path, "store", exclusive=True), _private_files():
+            connection = self._connect(read_only=False, config=_SAFE)
+            with connection:
+                _confine(connection, spill)
+                migrate(connection, self.path)
+                connection.begin()
+                try:
+                    saved = _take_in(connection, spill)
+                    connection.commit()
+                except BaseException:
+                    with suppress(Exception):
+                        connection.rollback()
+                    raise
+                return saved
+
+    def _connect(self, *, read_only: bool, config: dict[str, Any]) -> duckdb.DuckDBPyConnection:
+        """Open the file, waiting a moment for a program that is not ours to let go of it."""
+        import duckdb
+
+        config = {"memory_limit": MEMORY_LIMIT, **config}
+        if not read_only:
+            config["storage_compatibility_version"] = "v1.5.0"
+        deadline = time.monotonic() + patience()
+        while True:
+            try:
+                connection = duckdb.connect(self.path, read_only=read_only, config=config)
+            except duckdb.IOException as error:
+                if not is_lock_conflict(error) or time.monotonic() >= deadline:
+                    raise
+                time.sleep(0.1)
+            else:
+                connection.execute("SET TimeZone = 'UTC'")
+                return connection
+
+    def _make_home(self) -> None:
+        """The store's directory, private when it is ours to make."""
+        if not self.path.parent.is_dir():
+            with _private_files():
+                self.path.parent.mkdir(parents=True, mode=0o700)
+
+    @contextmanager
+    def _in_our_words(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise translate(error, self.path) from error
+        except Exception as error:
+            if not type(error).__module__.startswith(("duckdb", "_duckdb")):
+                raise
+            raise translate(error, self.path) from error
+
+
+def _confine(connection: duckdb.DuckDBPyConnection, directory: Path) -> None:
+    """From here on the connection reads and writes files in one directory only, besides its own."""
+    quoted = str(directory).replace("'", "''")
+    connection.execute(f"SET allowed_directories = ['{quoted}']")
+    connection.execute("SET enable_external_access = false")
+
+
+def _take_in(connection: duckdb.DuckDBPyConnection, spill: Path) -> Saved:
+    tables = ("files", "origins", "profiles", "observations", "quarantine")
+    lists = {table: sorted(str(path) for path in spill.glob(f"{table}-*.ndjson")) for table in tables}
+    for statement in _statements(question("load.sql")):
+        connection.execute(statement, {name: lists[name] for name in tables if f"${name}" in statement})
+    return _derive(connection)
+
+
+def _derive(connection: duckdb.DuckDBPyConnection) -> Saved:
+    """Derive the touched responses' events anew, slice by slice."""
+    count = _one(connection, "SELECT count(DISTINCT response_key) FROM new_observations")
+    slices = max(1, -(-count // SLICE))
+    connection.execute(question("touched.sql"), {"slices": slices})
+    known = _one(connection, "SELECT count(*) FROM touched WHERE was_known")
+    for statement in _statements(question("forget_touched.sql")):
+        connection.execute(statement)
+    derive = question("usage_events.sql")
+    for number in range(slices):
+        connection.execute(derive, {"slice": number})
+    total = _one(connection, "SELECT count(*) FROM usage_events WHERE item = 0")
+    return Saved(count - known, known, total)
+
+
+def _one(connection: duckdb.DuckDBPyConnection, sql: str) -> int:
+    row = connection.execute(sql).fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def _statements(text: str) -> list[str]:
+    """The statements of one of our SQL files, each ending its line with a semicolon."""
+    return [part for part in text.split(";\n") if part.strip()]
+
+
+@contextmanager
+def _private_files() -> Iterator[None]:
+    """New files are for this user alone; a new write-ahead log would be 0644 otherwise."""
+    before = os.umask(0o077)
+    try:
+        yield
+    finally:
+        os.umask(before)
+
+
+def _clear(directory: Path) -> None:
+    """Remove a spill directory and the files in it, left by us or by a run that was killed."""
+    if directory.is_dir() and not directory.is_symlink():
+        for path in directory.iterdir():
+            path.unlink()
+        directory.rmdir()
