@@ -10,13 +10,13 @@ import getpass
 import os
 import platform
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from .errors import Misuse, Place
+from .errors import Misuse
 from .sources.claude_code.account import Account, account_of
 from .sources.claude_code.reading import SOURCE, Transcript
 from .sources.claude_code.roots import Found, own_roots, root_of, transcripts_below
@@ -25,6 +25,9 @@ from .sources.observation import FileState
 from .sources.spill import Summary
 from .sources.workers import Progress, read_all
 from .store import Reader, Saved, Store
+
+#: Given the bytes there are to read, something to report progress to while reading.
+ProgressOver = Callable[[int], AbstractContextManager[Progress | None]]
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,11 @@ class Intake:
             if not os.path.lexists(path):
                 raise Misuse(f"no such file or directory: {path}", hint="check the path and try again")
         return list(self.paths) or own_roots(os.environ, Path.home())
+
+
+def has_own_transcripts() -> bool:
+    """Whether this user has any Claude Code root with a transcript in it."""
+    return any(True for _ in transcripts_below(own_roots(os.environ, Path.home())))
 
 
 @dataclass
@@ -61,9 +69,15 @@ class Outcome:
     saved: Saved
     elapsed_seconds: float
 
+    def unreadable(self) -> list[tuple[str, str]]:
+        """Files and directories that could not be read, with why."""
+        return [*self.plan.unreadable, *self.summary.unreadable]
+
 
 @contextmanager
-def up_to_date(store: Store, intake: Intake, progress: Progress | None = None) -> Iterator[tuple[Reader, Outcome]]:
+def up_to_date(
+    store: Store, intake: Intake, progress: ProgressOver | None = None
+) -> Iterator[tuple[Reader, Outcome]]:
     """The store, open for questions, after everything new has been taken in."""
     outcome: Outcome | None = None
     if store.path.exists():
@@ -77,7 +91,7 @@ def up_to_date(store: Store, intake: Intake, progress: Progress | None = None) -
         yield reader, outcome
 
 
-def ingest(store: Store, intake: Intake, progress: Progress | None = None) -> Outcome:
+def ingest(store: Store, intake: Intake, progress: ProgressOver | None = None) -> Outcome:
     """Read what is new or changed and keep it, in one transaction; one ingest at a time."""
     started = time.monotonic()
     tops = intake.tops()
@@ -86,7 +100,9 @@ def ingest(store: Store, intake: Intake, progress: Progress | None = None) -> Ou
         if not plan.to_read and store.path.exists():
             total = _total(store)
             return Outcome(plan, Summary(), Saved(0, 0, total), time.monotonic() - started)
-        summary = read_all(plan.to_read, spill, progress)
+        todo = sum(size for _, size in plan.to_read)
+        with progress(todo) if progress else nullcontext() as advance:
+            summary = read_all(plan.to_read, spill, advance)
         saved = store.save(spill)
     return Outcome(plan, summary, saved, time.monotonic() - started)
 
@@ -119,10 +135,14 @@ def look(intake: Intake, states: Sequence[tuple[Any, ...]], tops: list[Path] | N
         ):  # fmt: skip
             plan.unchanged += 1
             continue
-        before = FileState(*state, from_start=False) if state else None
+        before = _file_state(state) if state else None
         todo = status.st_size - (before.read_to if before and status.st_size > before.size else 0)
         plan.to_read.append((people.transcript(found, path, before), todo))
     return plan
+
+
+def _file_state(state: tuple[Any, ...]) -> FileState:
+    return FileState(**dict(zip(FileState.__struct_fields__, (*state, False), strict=True)))
 
 
 class _People:
@@ -161,9 +181,5 @@ def _login() -> str | None:
 
 def shown(path: str) -> str:
     """A path as text any encoding can carry: bytes that are no UTF-8 become `\\xNN`."""
-    return os.fsencode(os.path.abspath(path)).decode("utf-8", "backslashreplace")
-
-
-def place(path: str, line: int | None = None, offset: int | None = None) -> Place:
-    """Where in a transcript."""
-    return Place(path, line, offset)
+    absolute = os.path.abspath(path)  # noqa: PTH100 - links stay as the person named them
+    return os.fsencode(absolute).decode("utf-8", "backslashreplace")

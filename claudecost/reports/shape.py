@@ -7,6 +7,7 @@ Values follow the kind of their column: `text` is str, `integer` int, `money` an
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Literal
 
 Kind = Literal["text", "integer", "money", "percent", "instant"]
@@ -46,3 +47,44 @@ class Report:
     unpriced: list[dict[str, object]] = field(default_factory=list)
     coverage: dict[str, object] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One line of a breakdown: its name, its cost in USD, and tokens without a price in it."""
+
+    name: str | None
+    cost_usd: Decimal
+    unpriced_tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """A month at a glance; amounts in USD, exact.
+
+    `before_usd` is what had been spent by the same day of the month before, `month_before_usd` that whole
+    month; None where the store does not reach back. `days` has one amount per day of the month up to the
+    last one shown. `cache_percent` is the share of prompt tokens read from the cache.
+    """
+
+    month: str
+    through: str
+    is_current: bool
+    timezone: str
+    price_book: str
+    cost_usd: Decimal
+    responses: int
+    tokens: int
+    before_usd: Decimal | None
+    month_before_usd: Decimal | None
+    models: list[Part]
+    projects: list[Part]
+    other_models: int
+    other_projects: int
+    days: list[Decimal]
+    days_in_month: int
+    cache_percent: Decimal | None
+    cache_saved_usd: Decimal
+    unpriced: list[dict[str, object]]
+    coverage: dict[str, object]
+    warnings: list[str]

@@ -97,7 +97,7 @@ class FileState(msgspec.Struct, frozen=True):
 
     `read_to` is the offset after the last complete line read, `lines` the number of lines before it;
     the digests cover the first and the last block before `read_to` (see fingerprint.py).
-    `last_at` is the last good timestamp, for lines that have none. `from_start`: the last reading read it anew.
+    `last_at` is the last good timestamp, for lines without one. `from_start`: it was last read anew.
     """
 
     file_id: int

@@ -12,7 +12,8 @@ from typing import Any
 
 import msgspec
 
-MAX_COUNT = 2**63 - 1
+#: No response is larger; beyond it lies nonsense that would overflow the sums of honest ones.
+MAX_COUNT = 10**16
 
 #: The model of an item that names none and is not the response's own: unpriced, and said so.
 NOT_RECORDED = ""
@@ -86,7 +87,7 @@ class Tally:
 
 
 def count(value: Any, tally: Tally) -> int:
-    """A token count: integers, integral floats and digit strings as they are, null as 0, the rest 0 and noted."""
+    """A count: integers, integral floats and digit strings as they are, null as 0, the rest 0 and noted."""
     if type(value) is int and 0 <= value <= MAX_COUNT:
         return value
     if value is None:
@@ -143,12 +144,13 @@ def counts(usage: Usage | Iteration, tally: Tally) -> Counts:
     searches = 0
     if type(usage) is Usage and isinstance(usage.server_tool_use, ServerToolUse):
         searches = count(usage.server_tool_use.web_search_requests, tally)
-    if type(fresh) is type(output) is type(read) is int and min(fresh, output, read) >= 0:
-        if max(fresh, output, read) <= MAX_COUNT:
-            return Counts(fresh, five, hour, read, output, searches)
-    return Counts(
-        count(fresh, tally), five, hour, count(read, tally), count(output, tally), searches
-    )
+    if (
+        type(fresh) is type(output) is type(read) is int
+        and min(fresh, output, read) >= 0
+        and max(fresh, output, read) <= MAX_COUNT
+    ):
+        return Counts(fresh, five, hour, read, output, searches)
+    return Counts(count(fresh, tally), five, hour, count(read, tally), count(output, tally), searches)
 
 
 def non_null_keys(usage: Usage) -> int:

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
+from typing import Any
 
 from ..errors import Error
 from .claude_code.reading import Transcript, read_transcript
@@ -83,7 +84,7 @@ def _read(
 def _share(
     transcripts: Sequence[tuple[Transcript, int]], directory: Path, workers: int, progress: Progress | None
 ) -> Summary:
-    context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+    context: Any = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
     shares = _balanced(transcripts, workers)
     processes, pipes = [], []
     for writer, share in enumerate(shares):

@@ -64,6 +64,10 @@ class Reader:
         """What is known of every file, in the order of the columns of file_states.sql."""
         return self.rows(question("file_states.sql"))
 
+    def damage(self) -> list[tuple[Any, ...]]:
+        """Path, line, byte offset and reason of every line that could not be read."""
+        return self.rows(question("damage.sql"))
+
     def profiles(self) -> list[Profile]:
         """Every combination of model, speed, tier and geography in the store."""
         found = self.rows(

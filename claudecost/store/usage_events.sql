@@ -77,7 +77,7 @@ ranked AS (
         first_value(origin_id) OVER (
             PARTITION BY response_key, part
             ORDER BY place = 2, is_copy, is_background, NOT is_own_file, first_at, version_order,
-                first_line DESC, session_id, origin_id
+                place, first_line DESC, session_id, origin_id
         ) AS owner_id,
         min(first_at) OVER response AS happened_at,
         sum(lines) OVER response AS all_lines,

@@ -28,7 +28,7 @@ _decode = msgspec.json.Decoder(_AccountFile).decode
 
 
 def account_of(root: Path, home: Path | None) -> Account:
-    """The account of a root: `<root>/.config.json`, `<root>/.claude.json`, and for one's own `~/.claude.json`.
+    """The account of a root: `<root>/.config.json`, `<root>/.claude.json`; for one's own `~/.claude.json`.
 
     A missing or damaged file means an unknown account, never an error.
     """

@@ -11,26 +11,37 @@ from typing import Any
 
 import msgspec
 
-from ..identity import WEAK, platform_of, record_key, response_key, short_digest, strong_request
 from ...records import Profile
+from ..identity import WEAK, platform_of, record_key, response_key, short_digest, strong_request
 from ..observation import ECHO, MAIN, SIDECHAIN, BilledItem, Observation
-from ..usage import Tally, Usage, billed_items, counts, is_closing, non_null_keys, word
+from ..usage import Counts, Tally, Usage, billed_items, counts, is_closing, non_null_keys, word
 from .record import Candidate
 
 LONGEST_ID = 200
 
 
-class Sighting:
+class Sighting(msgspec.Struct):
     """One response in one file so far. `rank` orders lines as spokesmen: larger speaks."""
 
-    __slots__ = (
-        "at", "byte_offset", "clock", "counts", "final", "first_at", "first_line", "key",
-        "line", "line_id", "lines", "message_id", "model_id", "origin_id", "place", "rank",
-        "request_id", "stop_reason", "usage",
-    )  # fmt: skip
-
-    def __init__(self, usage: Usage) -> None:
-        self.usage = usage
+    usage: Usage
+    counts: Counts
+    rank: tuple[int, bool, int, int]
+    stop_reason: Any
+    final: bool
+    line: int
+    byte_offset: int
+    at: str
+    clock: int
+    first_at: str
+    first_line: int
+    key: str
+    message_id: str
+    request_id: str
+    line_id: str | None
+    place: int
+    origin_id: int
+    model_id: str | None
+    lines: int = 1
 
 
 class Fold:
@@ -46,7 +57,14 @@ class Fold:
         self._last: tuple[Candidate, int, Sighting] | None = None
 
     def add(
-        self, found: Candidate, origin_id: int, at: str, clock: int, line: int, offset: int, raw: bytes | memoryview
+        self,
+        found: Candidate,
+        origin_id: int,
+        at: str,
+        clock: int,
+        line: int,
+        offset: int,
+        raw: bytes | memoryview,
     ) -> None:
         """Fold one candidate in; `raw` is its line, needed only where nothing else names it."""
         message = found.message
@@ -65,14 +83,37 @@ class Fold:
             _same_again(seen, at, clock, line, offset)
             self._last = (found, origin_id, seen)
             return
-        sighting = self._sighting(found, at, clock, line, offset)
-        if seen is not None and seen.counts.tokens()[:4] != sighting.counts.tokens()[:4]:
-            key = (*key, sighting.counts.tokens()[:4])
+        counted = counts(found.usage, self._tally)
+        if seen is not None and seen.counts.tokens()[:4] != counted.tokens()[:4]:
+            key = (*key, counted.tokens()[:4])
             seen = self._sightings.get(key)
+        stop_reason = message.stop_reason
+        sighting = Sighting(
+            usage=found.usage,
+            counts=counted,
+            rank=(
+                counted.output_tokens,
+                stop_reason is not None,
+                non_null_keys(found.usage),
+                sum(counted.tokens()),
+            ),
+            stop_reason=stop_reason,
+            final=stop_reason is not None or is_closing(found.usage),
+            line=line,
+            byte_offset=offset,
+            at=at,
+            clock=clock,
+            first_at=at,
+            first_line=line,
+            key=response,
+            message_id=message_id,
+            request_id=request_id,
+            line_id=copied,
+            place=place,
+            origin_id=origin_id,
+            model_id=model_id,
+        )
         if seen is None:
-            sighting.key, sighting.line_id = response, copied
-            sighting.message_id, sighting.request_id = message_id, request_id
-            sighting.place, sighting.origin_id, sighting.model_id = place, origin_id, model_id
             self._sightings[key] = sighting
             self._last = (found, origin_id, sighting)
         else:
@@ -87,23 +128,6 @@ class Fold:
         if found.is_echo:
             return ECHO
         return SIDECHAIN if self._is_agent_file or found.record.isSidechain is True else MAIN
-
-    def _sighting(self, found: Candidate, at: str, clock: int, line: int, offset: int) -> Sighting:
-        usage = found.usage
-        sighting = Sighting(usage)
-        sighting.counts = counted = counts(usage, self._tally)
-        sighting.stop_reason = found.message.stop_reason
-        sighting.final = found.message.stop_reason is not None or is_closing(usage)
-        sighting.line = sighting.first_line = line
-        sighting.at = sighting.first_at = at
-        sighting.clock, sighting.byte_offset, sighting.lines = clock, offset, 1
-        sighting.rank = (
-            counted.output_tokens,
-            sighting.stop_reason is not None,
-            non_null_keys(usage),
-            sum(counted.tokens()),
-        )
-        return sighting
 
     def _observation(self, seen: Sighting) -> Observation:
         usage, counted = seen.usage, seen.counts
@@ -162,7 +186,7 @@ class Fold:
         try:
             known = self._profile_ids.get(key)
         except TypeError:  # a list where a label should be
-            return self._profile(model_id, platform, *(word(label) for label in key[2:5]), refused)
+            return self._profile(model_id, platform, word(speed), word(tier), word(geo), refused)
         if known is None:
             labels = (model_id, platform, word(speed), word(tier), word(geo))
             known = self._profile_ids[key] = short_digest(*labels, str(refused))
@@ -171,7 +195,9 @@ class Fold:
 
 
 #: The stop reasons there are; another one is cleaned before it is kept.
-_STOP_REASONS = frozenset({"tool_use", "end_turn", "stop_sequence", "max_tokens", "refusal", "pause_turn", None})
+_STOP_REASONS = frozenset(
+    {"tool_use", "end_turn", "stop_sequence", "max_tokens", "refusal", "pause_turn", None}
+)
 
 
 def text(value: Any) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import stat
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import msgspec
@@ -17,7 +18,7 @@ from ..identity import short_digest
 from ..observation import BORROWED_TIME, FILE_TIME, OWN_TIME, FileState, Observation, Origin, Quarantined
 from ..usage import Tally
 from .fingerprint import digests
-from .fold import Fold, text
+from .fold import Fold
 from .lines import LONGEST_LINE, Piece, pieces
 from .project import project_of
 from .record import Candidate, Record, candidate
@@ -88,7 +89,7 @@ class _Reader:
         self.read_to = self.base.read_to if self.base else 0
         self.line = self.base.lines if self.base else 0
         self.last_at = self.base.last_at if self.base else None
-        stem = os.path.basename(transcript.path).removesuffix(".jsonl")
+        stem = Path(transcript.path).name.removesuffix(".jsonl")
         self.stem, self.is_agent_file = stem, stem.startswith("agent-")
         self.tally = Tally()
         self.fold = Fold(transcript.file_id, self.is_agent_file, self.tally)
@@ -203,7 +204,7 @@ class _Reader:
         if last is not None and _same_origin(found, last[0]):
             return last[1]
         is_copy = record.forkedFrom is not None
-        key = (
+        key: tuple[Any, ...] = (
             record.sessionId, found.agent_id, record.cwd, record.gitBranch,
             record.version, record.entrypoint, is_copy, record.sessionKind,
         )  # fmt: skip
@@ -306,6 +307,3 @@ def version_order(version: str | None) -> int:
 def _label(value: Any) -> str | None:
     """An attribution label as logged; None for absent, empty, and for what is no text."""
     return value[:LONGEST_LABEL] or None if type(value) is str else None
-
-
-__all__ = ["Reading", "Transcript", "read_transcript", "text", "version_order"]

@@ -71,16 +71,16 @@ def transcripts_below(tops: list[Path]) -> Iterator[Found]:
     seen: set[tuple[int, int]] = set()
     for top in tops:
         projects = top / "projects"
-        start = str(projects if projects.is_dir() else top)
+        start = projects if projects.is_dir() else top
         try:
-            status = os.stat(start)
+            status = start.stat()
         except OSError as error:
-            yield Found(start, None, _words(error))
+            yield Found(str(start), None, _words(error))
             continue
         if stat.S_ISDIR(status.st_mode):
-            yield from _walk(start, status, seen)
+            yield from _walk(str(start), status, seen)
         elif _new(status, seen):
-            yield Found(start, status)
+            yield Found(str(start), status)
 
 
 def _walk(top: str, status: os.stat_result, seen: set[tuple[int, int]]) -> Iterator[Found]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-#: Claude Code did not exist before, nor do its transcripts reach this far ahead; such times are broken clocks.
+#: Claude Code did not exist before, nor do transcripts reach so far ahead: such times are broken clocks.
 EARLIEST, LATEST = "2023-01-01", "2100-01-01"
 
 

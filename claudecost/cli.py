@@ -1,0 +1,173 @@
+"""The map: which commands there are, the options all of them take, and the words for what goes wrong."""
+
+from __future__ import annotations
+
+import copy
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from ._version import __version__
+from .commands import ingest, overview, price, prices, report
+from .commands import options as o
+from .errors import Error, Exit
+
+EPILOG = """Exit codes: 0 done; 1 could not; 2 misused; 3 done, but look (--strict); 65 bad data;
+73 cannot write; 75 the store is busy; 77 no permission; 78 bad configuration; 130 interrupted."""
+
+app = typer.Typer(
+    name="claudecost",
+    add_completion=False,
+    no_args_is_help=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+#: Taken before or after the command's name.
+EVERYWHERE = ("db", "config", "pricing", "quiet", "verbose", "color")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"claudecost {__version__}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True, epilog=EPILOG)
+def root(
+    context: typer.Context,
+    db: Annotated[
+        Path | None, typer.Option("--db", metavar="FILE", help="The store (CLAUDECOST_DB).")
+    ] = None,
+    config: Annotated[
+        Path | None, typer.Option("--config", metavar="FILE", help="Settings (CLAUDECOST_CONFIG).")
+    ] = None,
+    pricing: Annotated[
+        Path | None, typer.Option("--pricing", metavar="DIR", help="Price tables laid over the shipped ones.")
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No talk on stderr.")] = False,
+    verbose: Annotated[
+        int, typer.Option("--verbose", "-v", count=True, help="More talk; twice for tracebacks.")
+    ] = 0,
+    color: Annotated[
+        str | None, typer.Option("--color", metavar="WHEN", help="auto, always or never.")
+    ] = None,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+    timezone: o.Timezone = None,
+    format: o.Format = None,
+    as_json: o.AsJson = False,
+    as_csv: o.AsCsv = False,
+    ascii: o.Ascii = False,
+    output: o.Output = None,
+    no_ingest: o.NoIngest = False,
+    strict: o.Strict = False,
+    otherwise: Annotated[
+        Path | None,
+        typer.Option("--or", metavar="DIR", help="What to show when you have no transcripts of your own."),
+    ] = None,
+) -> None:
+    """What Claude costs you, exactly: this month at a glance, and every report behind it.
+
+    Reads the transcripts Claude Code leaves in ~/.claude, prices them by dated
+    price tables, and names what it could not price.
+    """
+    given = {
+        "db": db,
+        "config": config,
+        "pricing": pricing,
+        "quiet": quiet,
+        "verbose": verbose,
+        "color": color,
+    }
+    context.meta.update({name: value for name, value in given.items() if value})
+    if context.invoked_subcommand is None:
+        overview.overview(
+            context, timezone, format, as_json, as_csv, ascii, output, no_ingest, strict, otherwise
+        )
+
+
+app.command("report")(report.usage_command("report", "", "Usage and cost, grouped by anything (--by)."))
+app.command("daily")(report.usage_command("daily", "day", "Usage and cost by day."))
+app.command("weekly")(report.usage_command("weekly", "week", "Usage and cost by week (Monday to Sunday)."))
+app.command("monthly")(report.usage_command("monthly", "month", "Usage and cost by month."))
+app.command("session")(report.usage_command("session", "session,project", "Usage and cost by conversation."))
+app.command("ingest")(ingest.ingest)
+app.command("price")(price.price)
+app.add_typer(prices.app, name="prices")
+
+
+def command() -> Any:
+    """The command tree, the options of `EVERYWHERE` known to every branch of it."""
+    tree = typer.main.get_command(app)
+    shared = [option for option in tree.params if option.name in EVERYWHERE]
+    _share(tree, shared)
+    return tree
+
+
+def _share(branch: Any, shared: Sequence[Any]) -> None:
+    for twig in getattr(branch, "commands", {}).values():
+        for option in shared:
+            twin = copy.copy(option)
+            twin.expose_value, twin.callback = False, _remember
+            twig.params.append(twin)
+        _share(twig, shared)
+
+
+def _remember(context: typer.Context, option: Any, value: object) -> object:
+    if value:
+        context.find_root().meta[option.name] = value
+    return value
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command line; the exit code. Every error has become words by the time this returns."""
+    try:
+        tree = command()
+        outcome = tree.main(
+            list(arguments) if arguments is not None else None, prog_name="claudecost", standalone_mode=False
+        )
+        return int(outcome) if isinstance(outcome, int) else Exit.DONE
+    except Error as error:
+        _complain(str(error))
+        return error.exit_code
+    except typer.TyperException as error:
+        if (show := getattr(error, "show", None)) is not None:
+            show()
+        return int(getattr(error, "exit_code", Exit.COULD_NOT))
+    except (KeyboardInterrupt, typer.Abort):
+        _complain("interrupted")
+        return Exit.INTERRUPTED
+    except BrokenPipeError:
+        return Exit.DONE
+    except Exception as error:
+        if "-vv" in (arguments or sys.argv):
+            raise
+        _complain(_our_bug(error))
+        return Exit.COULD_NOT
+
+
+def _complain(text: str) -> None:
+    from .renderers.clean import clean_output
+
+    print(clean_output(text), file=sys.stderr)
+
+
+def _our_bug(error: Exception) -> str:
+    """A bug of ours: its kind and place, never its message, which could hold anything."""
+    trace, last = error.__traceback__, "?"
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        if "claudecost" in code.co_filename:
+            last = f"{Path(code.co_filename).name}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return (
+        f"error: claudecost met a bug of its own ({type(error).__name__} at {last})\n"
+        "  nothing was changed beyond what was already said\n"
+        "  hint: run it again with -vv for the whole story, and report it"
+    )

@@ -1,0 +1,1 @@
+"""One verb per file. A command introduces the rooms to each other and talks to the person."""

@@ -1,0 +1,139 @@
+"""`ingest`: take in what is new, and say what was found."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ..errors import Exit, Misuse, Place, Problem
+from . import options as o
+
+if TYPE_CHECKING:
+    from ..intake import Outcome
+    from ..sources.observation import Quarantined
+    from ..store import Store
+
+#: Trouble told line by line before it is only counted.
+MOST_TOLD = 10
+
+
+def ingest(
+    context: typer.Context,
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="[PATH]...", help="Roots, directories or files; without any, your own Claude Code roots."
+        ),
+    ] = None,
+    source: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Read as this format: claude-code.")
+    ] = None,
+    machine: o.Machine = None,
+    damage: Annotated[
+        bool, typer.Option("--damage", help="List every line that could not be read so far.")
+    ] = False,
+    as_json: o.AsJson = False,
+    strict: o.Strict = False,
+) -> None:
+    """Take in new and changed transcripts.
+
+    Reads only what is new, counts nothing twice, and never forgets: what was
+    read stays in the store when Claude Code deletes its transcripts.
+    """
+    from ..intake import Intake
+    from ..intake import ingest as take_in
+    from ..sources.observation import Quarantined
+    from ..store import Store
+
+    settings = o.settings_of(context)
+    if source not in (None, "claude-code"):
+        raise Misuse(f"there is no source '{source}'", hint="sources are: claude-code")
+    store = Store(settings.db)
+    intake = Intake(tuple(paths or ()), machine or settings.machine)
+    outcome = take_in(store, intake, o.progress_for(settings))
+    if as_json:
+        typer.echo(json.dumps(as_object(outcome), indent=2))
+    else:
+        _tell(outcome, context)
+    if damage:
+        _list_damage(store)
+    if strict and (outcome.summary.quarantined_lines or outcome.unreadable()):
+        raise typer.Exit(Exit.LOOK)
+
+
+def as_object(outcome: Outcome) -> dict[str, object]:
+    """What an ingest did, in the shape scripts rely on."""
+    plan, summary, saved = outcome.plan, outcome.summary, outcome.saved
+    return {
+        "schema_version": 1,
+        "files": {
+            "seen": plan.seen + len(plan.unreadable),
+            "read": summary.files,
+            "unchanged": plan.unchanged,
+            "unreadable": len(outcome.unreadable()),
+        },
+        "bytes_read": summary.bytes_read,
+        "lines": {
+            "read": summary.lines,
+            "usage": summary.usage_lines,
+            "not_usage": summary.lines - summary.usage_lines - summary.quarantined_lines,
+            "quarantined": summary.quarantined_lines,
+            "repaired": summary.repaired_lines,
+            "unfinished": summary.unfinished_files,
+        },
+        "responses": {"new": saved.new, "updated": saved.updated, "total": saved.total},
+        "quarantine": [
+            {"path": path, "line": lost.line, "offset": lost.byte_offset, "reason": lost.reason}
+            for path, lost in summary.quarantined
+        ],
+        "unreadable": [{"path": path, "reason": why} for path, why in outcome.unreadable()],
+        "elapsed_seconds": round(outcome.elapsed_seconds, 3),
+    }
+
+
+def _tell(outcome: Outcome, context: typer.Context) -> None:
+    settings = o.settings_of(context)
+    plan, summary, saved = outcome.plan, outcome.summary, outcome.saved
+    for path, why in outcome.unreadable()[:MOST_TOLD]:
+        o.say(settings, str(Problem("could not be read", Place(path), f"{why}; its usage is missing")))
+    damaged = _by_file(outcome)
+    for lost in damaged[:MOST_TOLD]:
+        o.say(settings, str(lost))
+    if len(damaged) > MOST_TOLD:
+        o.say(
+            settings, f"... and {len(damaged) - MOST_TOLD:,} more damaged files; `claudecost ingest --damage`"
+        )
+    if not plan.seen and not outcome.unreadable():
+        o.say(settings, "no transcripts found; name a directory that holds some, or set CLAUDE_CONFIG_DIR")
+    o.say(
+        settings,
+        f"{summary.files:,} of {plan.seen:,} files read ({summary.bytes_read / 1e6:,.1f} MB), "
+        f"{summary.lines:,} lines: {saved.new:,} responses new, {saved.updated:,} seen again, "
+        f"{saved.total:,} in the store ({outcome.elapsed_seconds:.2f} s)",
+    )
+
+
+def _by_file(outcome: Outcome) -> list[Problem]:
+    """One problem per damaged file: its first damaged line, and how many more there are."""
+    files: dict[str, list[Quarantined]] = {}
+    for path, lost in outcome.summary.quarantined:
+        files.setdefault(path, []).append(lost)
+    problems = []
+    for path, lines in files.items():
+        first, others = lines[0], len(lines) - 1
+        more = f", and {others:,} more after it" if others else ""
+        what = f"a line could not be read ({first.reason})" + more
+        impact = f"{'they are' if others else 'it is'} left out; everything else in the file is kept"
+        problems.append(Problem(what, Place(path, first.line, first.byte_offset), impact))
+    return problems
+
+
+def _list_damage(store: Store) -> None:
+    from ..renderers.clean import clean
+
+    with store.reading() as reader:
+        for path, line, offset, reason in reader.damage():
+            typer.echo(f"{clean(str(Place(path, line, offset)))}: {reason}")

@@ -1,0 +1,189 @@
+"""Options several commands share, each described once; and how a run's settings reach a command."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from ..config import Settings
+    from ..intake import Intake, ProgressOver
+    from ..reports.shape import Report
+    from ..sources.workers import Progress
+
+Color = Literal["auto", "always", "never"]
+COLORS: tuple[Color, ...] = ("auto", "always", "never")
+
+Since = Annotated[
+    str | None,
+    typer.Option(
+        "--since", "-s", metavar="WHEN", help="From this day, month, week, quarter, span or instant on."
+    ),
+]
+Until = Annotated[
+    str | None, typer.Option("--until", "-u", metavar="WHEN", help="Up to and including this day or span.")
+]
+Period = Annotated[
+    str | None,
+    typer.Option(
+        "--period", metavar="WHEN", help="Both ends at once: 2026-11, 2026-W47, last-month, 7d, ytd ..."
+    ),
+]
+Timezone = Annotated[
+    str | None,
+    typer.Option("--timezone", "-z", metavar="ZONE", help="Where days begin: an IANA name, UTC or local."),
+]
+Format = Annotated[
+    str | None, typer.Option("--format", "-f", metavar="FORMAT", help="table, json, csv, tsv or md.")
+]
+AsJson = Annotated[bool, typer.Option("--json", "-j", help="Short for --format json.")]
+AsCsv = Annotated[bool, typer.Option("--csv", help="Short for --format csv.")]
+CsvRaw = Annotated[
+    bool, typer.Option("--csv-raw", help="Do not guard names against being read as spreadsheet formulas.")
+]
+Ascii = Annotated[bool, typer.Option("--ascii", help="Draw with plain ASCII.")]
+Output = Annotated[
+    Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a file, whole or not at all.")
+]
+NoIngest = Annotated[
+    bool, typer.Option("--no-ingest", help="Answer from the store as it is, without reading new transcripts.")
+]
+AsOf = Annotated[
+    str | None,
+    typer.Option("--as-of", metavar="DAY", help="Price with the book as it was known on this day."),
+]
+Strict = Annotated[
+    bool, typer.Option("--strict", help="Exit 3 when something is unpriced or could not be read.")
+]
+Machine = Annotated[
+    str | None, typer.Option("--machine", metavar="NAME", help="The name new usage is kept under.")
+]
+
+
+def settings_of(context: typer.Context) -> Settings:
+    """What holds for this run: the options every command takes, over environment, file and defaults."""
+    from ..config import settle
+
+    given = context.find_root().meta
+    paths = {name: Path(given[name]) if name in given else None for name in ("db", "config", "pricing")}
+    return settle(
+        **paths,
+        quiet=bool(given.get("quiet")),
+        verbosity=int(given.get("verbose") or 0),
+        color=given.get("color") or "auto",
+    )
+
+
+def own_transcripts(settings: Settings, *, no_ingest: bool) -> Intake | None:
+    """What a report reads before it answers: this user's own transcripts, or nothing."""
+    if no_ingest:
+        return None
+    from ..intake import Intake
+
+    return Intake(machine=settings.machine)
+
+
+def day_of(text: str | None) -> date | None:
+    """`--as-of` as a date; raises Misuse for anything else."""
+    from datetime import date
+
+    from ..errors import Misuse
+
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Misuse(f"--as-of {text} is not a day", hint="write it like 2026-11-20") from None
+
+
+def chosen_format(format: str | None, as_json: bool, as_csv: bool, output: Path | None) -> str:
+    """The one format asked for; raises Misuse for an unknown one or for two at once."""
+    from ..errors import Misuse
+    from ..renderers import FORMATS
+
+    asked = [name for name, wanted in (("json", as_json), ("csv", as_csv)) if wanted]
+    asked = list(dict.fromkeys([*asked, *([format] if format else [])]))
+    if len(asked) > 1:
+        raise Misuse(f"two formats at once: {' and '.join(asked)}", hint="choose one of them")
+    name = asked[0] if asked else "table"
+    if name not in FORMATS:
+        raise Misuse(f"there is no format '{name}'", hint=f"formats are: {', '.join(FORMATS)}")
+    return name
+
+
+def show(
+    report: Report,
+    format: str,
+    settings: Settings,
+    output: Path | None,
+    *,
+    ascii: bool = False,
+    raw: bool = False,
+) -> None:
+    """Render a report and write it where it was asked for."""
+    import sys
+
+    from ..renderers import FORMATS, RenderOptions, options_for
+    from ..renderers.output import write
+
+    if output is None:
+        options = options_for(sys.stdout, color=color_of(settings), ascii=ascii, raw=raw)
+    else:
+        options = RenderOptions(ascii=ascii, raw=raw)
+    write(FORMATS[format](report, options), output)
+
+
+def color_of(settings: Settings) -> Color:
+    """What --color asks for; raises Misuse for a word it does not know."""
+    from ..errors import Misuse
+
+    for word in COLORS:
+        if settings.color == word:
+            return word
+    raise Misuse(f"--color {settings.color} is not known", hint="it takes auto, always or never")
+
+
+#: Reading less than this is over before a progress bar could be read.
+WORTH_A_BAR = 64 * 1024 * 1024
+
+
+def progress_for(settings: Settings) -> ProgressOver | None:
+    """A progress bar on a terminal's stderr for a long import; nothing for cron, pipes and --quiet."""
+    import sys
+
+    if settings.quiet or not sys.stderr.isatty():
+        return None
+
+    @contextmanager
+    def bar(todo: int) -> Iterator[Progress | None]:
+        if todo < WORTH_A_BAR:
+            yield None
+            return
+        from rich.console import Console
+        from rich.progress import BarColumn, DownloadColumn, TextColumn, TimeRemainingColumn
+        from rich.progress import Progress as Bar
+
+        columns = (
+            TextColumn("reading transcripts"),
+            BarColumn(),
+            DownloadColumn(),
+            TimeRemainingColumn(compact=True),
+        )
+        with Bar(*columns, console=Console(stderr=True), transient=True) as shown:
+            task = shown.add_task("reading", total=todo)
+            yield lambda done: shown.advance(task, done)
+
+    return bar
+
+
+def say(settings: Settings, text: str) -> None:
+    """Talk to the person, on stderr, unless asked to be quiet."""
+    if not settings.quiet:
+        typer.echo(text, err=True)

@@ -1,0 +1,133 @@
+"""Settings a person keeps: `claudecost.yaml`, under environment variables, under options.
+
+Every key is optional. Precedence: option, environment, file, default.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from .errors import BadConfig, Place
+
+#: The keys there are, with what they mean; `README.md` prints them.
+KEYS = {
+    "db": "the store file",
+    "pricing": "a directory of price tables laid over the shipped ones",
+    "timezone": "the zone days are cut in: an IANA name, UTC or local",
+    "machine": "the name this machine's usage is kept under",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What the configuration file says; None where it is silent."""
+
+    db: Path | None = None
+    pricing: Path | None = None
+    timezone: str | None = None
+    machine: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What holds for this run, every source of settings taken into account."""
+
+    db: Path
+    pricing: Path | None = None
+    timezone: str = "local"
+    machine: str | None = None
+    quiet: bool = False
+    verbosity: int = 0
+    color: str = "auto"
+
+
+def settle(
+    *,
+    db: Path | None,
+    config: Path | None,
+    pricing: Path | None,
+    quiet: bool = False,
+    verbosity: int = 0,
+    color: str = "auto",
+    environ: Mapping[str, str] = os.environ,
+) -> Settings:
+    """Options, environment, file and defaults in one; raises BadConfig for a file that cannot be used."""
+    named = config or _path(environ.get("CLAUDECOST_CONFIG"))
+    kept = read_config(named if named else default_config(), must_exist=named is not None)
+    overlay = pricing or _path(environ.get("CLAUDECOST_PRICING")) or kept.pricing
+    if overlay is not None and not overlay.is_dir():
+        raise BadConfig(
+            "the additional price book is not a directory",
+            where=Place(str(overlay)),
+            hint="--pricing takes a directory with tables like those in pricing/",
+        )
+    return Settings(
+        db=db or _path(environ.get("CLAUDECOST_DB")) or kept.db or default_store(),
+        pricing=overlay,
+        timezone=environ.get("CLAUDECOST_TIMEZONE") or kept.timezone or "local",
+        machine=environ.get("CLAUDECOST_MACHINE") or kept.machine,
+        quiet=quiet,
+        verbosity=verbosity,
+        color=color,
+    )
+
+
+def now(environ: Mapping[str, str] = os.environ) -> datetime:
+    """The present instant; `CLAUDECOST_NOW` (RFC 3339) sets another, so that a report can be repeated."""
+    pinned = environ.get("CLAUDECOST_NOW")
+    if not pinned:
+        return datetime.now(UTC)
+    try:
+        moment = datetime.fromisoformat(pinned)
+    except ValueError:
+        raise BadConfig(
+            "CLAUDECOST_NOW is not an instant", hint="write it like 2026-11-20T12:00:00Z"
+        ) from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def default_store() -> Path:
+    """The store in the platform's data directory."""
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("claudecost", appauthor=False)) / "claudecost.db"
+
+
+def default_config() -> Path:
+    """The configuration file in the platform's configuration directory."""
+    import platformdirs
+
+    return Path(platformdirs.user_config_dir("claudecost", appauthor=False)) / "claudecost.yaml"
+
+
+def read_config(path: Path, *, must_exist: bool) -> Config:
+    """Read a configuration file; a missing one is fine unless it was asked for by name."""
+    if not path.exists():
+        if must_exist:
+            raise BadConfig("there is no such configuration file", where=Place(str(path)))
+        return Config()
+    from .yamlfile import read, text
+
+    row = read(path)
+    values = {key: row.maybe(key, text) for key in KEYS}
+    row.finish()
+    base = path.parent
+    return Config(
+        db=_below(base, values["db"]),
+        pricing=_below(base, values["pricing"]),
+        timezone=values["timezone"],
+        machine=values["machine"],
+    )
+
+
+def _path(text: str | None) -> Path | None:
+    return Path(text).expanduser() if text else None
+
+
+def _below(base: Path, text: str | None) -> Path | None:
+    """Paths in the file are relative to the file."""
+    return base / Path(text).expanduser() if text else None

@@ -1,0 +1,134 @@
+"""A month at a glance, for a terminal: the answer first, then where it went, then what is not known."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from ..money import dollars, share
+from ..reports.shape import Glance, Part
+from .bars import bar, sparkline
+from .clean import clean
+from .layout import shorten
+from .options import RenderOptions
+
+NAME_WIDTH, BAR_WIDTH = 36, 20
+LEAST_WIDTH = 50
+
+
+def render(glance: Glance, options: RenderOptions) -> str:
+    """The picture as text ending in a line end; fits 80 columns, and narrower ones without bars."""
+    narrow = options.width is not None and options.width < NAME_WIDTH + BAR_WIDTH + 24
+    sections = [_heading(glance, options), _answer(glance, options)]
+    if glance.responses or glance.cost_usd or glance.unpriced:
+        if not narrow:
+            sections.append(_days(glance, options))
+        sections.append(_breakdown("models", glance.models, glance.other_models, glance, options, narrow))
+        sections.append(
+            _breakdown("projects", glance.projects, glance.other_projects, glance, options, narrow)
+        )
+    sections.append(_notes(glance))
+    return "\n\n".join("\n".join(lines) for lines in sections if lines) + "\n"
+
+
+def _heading(glance: Glance, options: RenderOptions) -> list[str]:
+    first = date.fromisoformat(f"{glance.month}-01")
+    reach = f"through {glance.through}" if glance.is_current else "the last month with usage"
+    title = f"{first:%B %Y}, {reach}"
+    return [_bold(title, options), clean(f"days in {glance.timezone}, list prices {glance.price_book}")]
+
+
+def _answer(glance: Glance, options: RenderOptions) -> list[str]:
+    amount = dollars(glance.cost_usd) + (" +?" if glance.unpriced else "")
+    lines = [f"  {_bold(amount, options)}{_against(glance)}"]
+    if glance.responses:
+        lines.append(f"  {glance.responses:,} responses, {glance.tokens:,} tokens")
+    if glance.cache_percent is not None and glance.cache_percent > 0:
+        saved = glance.cache_saved_usd
+        effect = f"saved {dollars(saved)}" if saved >= 0 else f"cost {dollars(-saved)} more than it saved"
+        lines.append(f"  {glance.cache_percent}% of the prompts came from the cache, which {effect}")
+    return lines
+
+
+def _against(glance: Glance) -> str:
+    """The trend: against the same days of the month before, or against all of it."""
+    before = glance.before_usd if glance.is_current else glance.month_before_usd
+    if before is None:
+        return ""
+    when = "by this day of the month before" if glance.is_current else "in the month before"
+    whole = ""
+    if glance.is_current and glance.month_before_usd is not None:
+        whole = f" (all of it: {dollars(glance.month_before_usd)})"
+    return f"   {_change(glance.cost_usd - before, before)}{dollars(before)} {when}{whole}"
+
+
+def _change(difference: Decimal, before: Decimal) -> str:
+    percent = share(abs(difference), before)
+    if percent is None:
+        return "against "
+    sign = "+" if difference >= 0 else "-"
+    return f"{sign}{percent}% against "
+
+
+def _days(glance: Glance, options: RenderOptions) -> list[str]:
+    """Two characters a day, with the days of the month below."""
+    marks = sparkline(glance.days, ascii=options.ascii)
+    dearest = max(glance.days, default=Decimal(0))
+    scale = f"   most: {dollars(dearest)}" if dearest else ""
+    axis = "".join(f"{day:<20}" for day in range(1, len(glance.days) + 1, 10)).rstrip()
+    return [
+        _bold("by day", options) + scale,
+        "  " + "".join(mark * 2 for mark in marks).rstrip(),
+        "  " + axis,
+    ]
+
+
+def _breakdown(
+    title: str, parts: Sequence[Part], others: int, glance: Glance, options: RenderOptions, narrow: bool
+) -> list[str]:
+    largest = max((part.cost_usd for part in parts), default=Decimal(0))
+    lines = [_bold(title, options)]
+    for part in parts:
+        cost = "unpriced" if not part.cost_usd and part.unpriced_tokens else dollars(part.cost_usd)
+        percent = share(part.cost_usd, glance.cost_usd)
+        of_all = f"{percent}%" if percent is not None and part.cost_usd else ""
+        if narrow:
+            lines.append(f"  {cost:>12}  {_name(part.name, LEAST_WIDTH - 16)}")
+            continue
+        drawn = bar(part.cost_usd, largest, BAR_WIDTH, ascii=options.ascii)
+        lines.append(
+            f"  {_name(part.name, NAME_WIDTH):<{NAME_WIDTH}} {cost:>12} {of_all:>6}  {drawn}".rstrip()
+        )
+    if others:
+        lines.append(
+            f"  and {others} more; `claudecost report --by {title.rstrip('s')} --period {glance.month}`"
+        )
+    return lines
+
+
+def _name(name: str | None, width: int) -> str:
+    text = "(none)" if name is None else clean(name)
+    return shorten(text, width, len, "...")
+
+
+def _notes(glance: Glance) -> list[str]:
+    lines = [
+        clean(
+            f"unpriced: {entry['model'] or '(none)'}: {entry['responses']:,} responses, "
+            f"{entry['tokens']:,} tokens ({entry['reason']})"
+        )
+        for entry in glance.unpriced
+    ]
+    lines += [f"warning: {clean(warning)}" for warning in glance.warnings]
+    coverage = glance.coverage
+    if coverage.get("first_event") is None:
+        return [*lines, "the store is empty: no transcripts have been read yet"]
+    machines = coverage.get("machines")
+    where = ", ".join(map(str, machines)) if isinstance(machines, list) else ""
+    reach = f"data from {str(coverage['first_event'])[:10]} to {str(coverage['last_event'])[:10]} (UTC)"
+    return [*lines, clean(f"{reach}, {coverage['files']:,} files, {where}")]
+
+
+def _bold(text: str, options: RenderOptions) -> str:
+    return f"\x1b[1m{text}\x1b[0m" if options.color else text

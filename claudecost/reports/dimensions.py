@@ -1,0 +1,145 @@
+"""Everything a report can be grouped by, named once: where it comes from and how it reads.
+
+A time dimension is cut in the person's time zone, an origin dimension is a
+column of `origins`, a model dimension follows from the price book's knowledge
+of a profile. To add one: a line here; every format and filter knows it at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from ..errors import Misuse
+from ..periods import label_day, label_month, label_quarter, label_week, label_year
+from ..records import RateCard
+
+EPOCH = date(1970, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    """A name and a column title."""
+
+    name: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class TimeDimension(Dimension):
+    """Labels a local day; `grain` is what the calendar cuts time into for it."""
+
+    grain: str
+    label: Callable[[date], str]
+
+
+@dataclass(frozen=True, slots=True)
+class OriginDimension(Dimension):
+    """A column of `origins`."""
+
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModelDimension(Dimension):
+    """What a profile and its rate card say."""
+
+    of: Callable[[RateCard], str | None]
+
+
+TIMES = (
+    TimeDimension("hour", "Hour", "hour", label_day),
+    TimeDimension("day", "Day", "day", label_day),
+    TimeDimension("week", "Week", "week", label_week),
+    TimeDimension("month", "Month", "month", label_month),
+    TimeDimension("quarter", "Quarter", "quarter", label_quarter),
+    TimeDimension("year", "Year", "year", label_year),
+)
+
+ORIGINS = (
+    OriginDimension("project", "Project", "project"),
+    OriginDimension("session", "Session", "session_id"),
+    OriginDimension("agent", "Agent", "agent_id"),
+    OriginDimension("branch", "Branch", "branch"),
+    OriginDimension("machine", "Machine", "machine"),
+    OriginDimension("user", "User", "user_name"),
+    OriginDimension("account", "Account", "account"),
+    OriginDimension("entrypoint", "Entrypoint", "entrypoint"),
+    OriginDimension("source", "Source", "source"),
+)
+
+MODELS = (
+    ModelDimension("model", "Model", lambda card: card.identity.model),
+    ModelDimension("model_id", "Model as logged", lambda card: card.profile.model_id),
+    ModelDimension("model_family", "Family", lambda card: card.identity.family),
+    ModelDimension("provider", "Provider", lambda card: card.identity.provider),
+    ModelDimension("tokenizer", "Tokenizer", lambda card: card.identity.tokenizer),
+    ModelDimension("speed", "Speed", lambda card: card.profile.speed or card.identity.speed or "standard"),
+    ModelDimension(
+        "service_tier",
+        "Service tier",
+        lambda card: card.profile.service_tier or card.identity.service_tier or "standard",
+    ),
+    ModelDimension("geo", "Geography", lambda card: card.profile.geo),
+)
+
+DIMENSIONS: dict[str, Dimension] = {entry.name: entry for entry in (*TIMES, *ORIGINS, *MODELS)}
+
+#: Dimensions of the organisation's own ledgers, which transcripts cannot answer.
+ELSEWHERE = ("team", "cost_center", "workspace", "api_key", "product")
+
+
+class UnknownDimension(Misuse):
+    """A name that is no dimension, or none of this ledger."""
+
+    def __init__(self, name: str) -> None:
+        import difflib
+
+        close = difflib.get_close_matches(name, DIMENSIONS, n=2)
+        if name in ELSEWHERE:
+            what = f"transcripts do not know the dimension '{name}'"
+        else:
+            what = f"there is no dimension '{name}'" + (
+                f"; did you mean {' or '.join(close)}?" if close else ""
+            )
+        super().__init__(what, hint=f"dimensions are: {', '.join(DIMENSIONS)}")
+
+
+def parse_dimensions(text: str) -> tuple[Dimension, ...]:
+    """`day,model` as dimensions, in the order given; raises UnknownDimension, or Misuse if repeated."""
+    names = [name.strip() for name in text.split(",") if name.strip()]
+    if not names:
+        raise Misuse("--by names no dimension", hint=f"dimensions are: {', '.join(DIMENSIONS)}")
+    for name in names:
+        if name not in DIMENSIONS:
+            raise UnknownDimension(name)
+        if names.count(name) > 1:
+            raise Misuse(f"the dimension '{name}' is named twice")
+    return tuple(DIMENSIONS[name] for name in names)
+
+
+def grain_of(dimensions: tuple[Dimension, ...]) -> str:
+    """The coarsest cut of time that all time dimensions can be labelled from; `all` without any."""
+    grains = {entry.grain for entry in dimensions if isinstance(entry, TimeDimension)}
+    if not grains:
+        return "all"
+    if "hour" in grains:
+        return "hour"
+    if len(grains) == 1:
+        return grains.pop()
+    # Weeks cross months, so two different cuts meet only in days.
+    return "day"
+
+
+def time_label(dimension: TimeDimension, bucket: int, grain: str) -> str:
+    """The label of a calendar bucket (see calendar.sql): `2026-W47`, `2026-10-25T02:00+01:00`."""
+    if grain != "hour":
+        return dimension.label(EPOCH + timedelta(days=bucket))
+    hours, offset = divmod(bucket, 256)
+    quarters = offset - 128
+    start = datetime.combine(EPOCH, datetime.min.time(), UTC) + timedelta(minutes=15 * hours)
+    if dimension.name != "hour":
+        return dimension.label(start.date())
+    sign, minutes = ("-" if quarters < 0 else "+"), abs(quarters) * 15
+    return f"{start:%Y-%m-%dT%H:%M}{sign}{minutes // 60:02d}:{minutes % 60:02d}"

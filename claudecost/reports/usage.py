@@ -1,0 +1,281 @@
+"""The one question: usage and its cost, grouped by any dimensions, within any filters."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from decimal import Decimal
+from fnmatch import fnmatchcase
+from importlib.resources import files
+from typing import Any, Protocol
+
+from ..money import plain
+from ..periods import Period, Zone, quarters_of_offset
+from ..records import TOKEN_METERS, Rate, RateCard
+from .dimensions import (
+    DIMENSIONS,
+    Dimension,
+    ModelDimension,
+    OriginDimension,
+    TimeDimension,
+    grain_of,
+    time_label,
+)
+
+EARLIEST, LATEST = datetime(1, 1, 1), datetime(9999, 12, 31)
+NO_LIMIT = 2**62
+
+#: What is added up over rows; every one is an exact integer or decimal.
+MEASURES = (
+    "responses",
+    "input_tokens",
+    "cache_write_5m_tokens",
+    "cache_write_1h_tokens",
+    "cache_read_tokens",
+    "output_tokens",
+    "web_search_requests",
+    "total_tokens",
+    "cost_usd",
+    "unpriced_tokens",
+    "unpriced_responses",
+    "provisional_responses",
+    "cache_saved_usd",
+    "disputed_responses",
+    "unbilled_responses",
+    "unbilled_tokens",
+)
+
+
+class Answers(Protocol):
+    """A store handed to a report: it answers questions and takes temporary tables."""
+
+    def rows(self, sql: str, values: Mapping[str, object] | None = None) -> list[tuple[Any, ...]]:
+        """The rows of a question, values as named parameters."""
+
+    def run(self, sql: str, values: Mapping[str, object] | None = None) -> None:
+        """Run a statement that prepares a question."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """What to group by, when, in which zone, and which values of which dimensions to admit (globs)."""
+
+    dimensions: tuple[Dimension, ...]
+    period: Period
+    zone: Zone
+    filters: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Unpriced:
+    """Usage without a price: tokens and responses of one profile, first met at, and why."""
+
+    card: RateCard
+    responses: int
+    tokens: int
+    first_at: datetime
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One row per group: labels by dimension name, then measures, `first_at` and `last_at` (UTC)."""
+
+    rows: list[dict[str, Any]]
+    totals: dict[str, Any]
+    unpriced: list[Unpriced]
+    matched: dict[str, bool]
+
+
+def question(name: str) -> str:
+    """The text of one of this room's SQL files."""
+    return (files(__package__) / name).read_text(encoding="utf-8")
+
+
+def ask(store: Answers, asked: Question, cards: Sequence[RateCard]) -> Answer:
+    """Put the question to a store, priced by the given rate cards (one per profile in the store)."""
+    bounds = {"since": _naive(asked.period.since, EARLIEST), "until": _naive(asked.period.until, LATEST)}
+    grain = grain_of(asked.dimensions)
+    _load_rates(store, cards)
+    profiles = _group_profiles(store, asked, cards)
+    origins, matched = _group_origins(store, asked)
+    _lay_out_calendar(store, asked.zone, grain)
+    found = store.rows(question("usage.sql"), bounds)
+    rows = _named(found, asked.dimensions, grain, origins, profiles)
+    totals = add_up(rows)
+    unpriced = (
+        _unpriced(store, cards, bounds) if totals["unpriced_tokens"] or totals["unpriced_responses"] else []
+    )
+    matched |= _matches(asked, "model", [card.identity.model for card in cards])
+    return Answer(rows, totals, unpriced, matched)
+
+
+def add_up(rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """The sums of all measures over rows, exact."""
+    totals: dict[str, Any] = {name: Decimal(0) if name.endswith("_usd") else 0 for name in MEASURES}
+    for row in rows:
+        for name in MEASURES:
+            totals[name] += row[name]
+    return totals
+
+
+def _naive(moment: datetime | None, default: datetime) -> datetime:
+    return default if moment is None else moment.astimezone(UTC).replace(tzinfo=None)
+
+
+def _load_rates(store: Answers, cards: Sequence[RateCard]) -> None:
+    rates = [rate for card in cards for rate in card.rates]
+    rows = [_rate_row(number, rate) for number, rate in enumerate(rates)]
+    store.run(question("rates.sql"), {"rates": json.dumps(rows)})
+
+
+def _rate_row(number: int, rate: Rate) -> dict[str, object]:
+    """A rate as SQL sees it: half-open in time, a prompt of no tokens inside the lowest band."""
+    searches = rate.usd_per_thousand_searches
+    meters = {meter: plain(usd) for meter, usd in rate.usd_per_mtok.items()}
+    return {
+        "rate_no": number,
+        "profile_id": rate.profile_id,
+        "valid_from": f"{rate.valid_from:%Y-%m-%d} 00:00:00" if rate.valid_from.year > 1900 else "1900-01-01",
+        "valid_until": f"{rate.valid_until:%Y-%m-%d} 00:00:00" if rate.valid_until else "9999-12-31",
+        "prompt_over": rate.prompt_over or -1,
+        "prompt_upto": NO_LIMIT if rate.prompt_upto is None else rate.prompt_upto,
+        "billed": rate.billed,
+        "has_gaps": searches is None or len(meters) < len(TOKEN_METERS),
+        **meters,
+        "web_search": None if searches is None else plain(searches),
+    }
+
+
+def _group_profiles(
+    store: Answers, asked: Question, cards: Sequence[RateCard]
+) -> dict[int, dict[str, str | None]]:
+    """Number the groups of model dimensions, leaving out what the filters do not admit."""
+    wanted = [entry for entry in asked.dimensions if isinstance(entry, ModelDimension)]
+    numbers: dict[tuple[str | None, ...], int] = {}
+    groups = []
+    for card in cards:
+        if _admitted(asked, "model", (card.identity.model, card.profile.model_id)):
+            label = tuple(entry.of(card) for entry in wanted)
+            number = numbers.setdefault(label, len(numbers))
+            groups.append({"profile_id": card.profile.profile_id, "profile_group": number})
+    store.run(question("profile_groups.sql"), {"groups": json.dumps(groups)})
+    names = [entry.name for entry in wanted]
+    return {number: dict(zip(names, label, strict=True)) for label, number in numbers.items()}
+
+
+def _group_origins(
+    store: Answers, asked: Question
+) -> tuple[dict[int, dict[str, str | None]], dict[str, bool]]:
+    """Number the groups of origin dimensions; which filters matched anything at all."""
+    filtered = [name for name in asked.filters if isinstance(DIMENSIONS[name], OriginDimension)]
+    wanted = [entry for entry in asked.dimensions if isinstance(entry, OriginDimension)]
+    names = list(dict.fromkeys([*(entry.name for entry in wanted), *filtered]))
+    columns = [_column(name) for name in names]
+    listed = ", ".join(columns) or "0"
+    same = " AND ".join(f"n.{column} IS NOT DISTINCT FROM g.{column}" for column in columns) or "TRUE"
+    store.run(
+        "CREATE OR REPLACE TEMP TABLE origin_names AS "
+        f"SELECT row_number() OVER () AS origin_group, * FROM (SELECT DISTINCT {listed} FROM origins)"
+    )
+    groups = store.rows(f"SELECT origin_group, {listed} FROM origin_names")
+    kept: dict[int, dict[str, str | None]] = {}
+    for number, *values in groups:
+        label = dict(zip(names, values, strict=False))
+        if all(_admitted(asked, name, (label[name],)) for name in filtered):
+            kept[number] = label
+    store.run(
+        "CREATE OR REPLACE TEMP TABLE origin_groups AS "
+        "SELECT g.origin_id, n.origin_group::INTEGER AS origin_group "
+        f"FROM origins AS g JOIN origin_names AS n ON {same} "
+        "WHERE $everything OR list_contains($kept, n.origin_group)",
+        {"everything": len(kept) == len(groups), "kept": list(kept)},
+    )
+    matched: dict[str, bool] = {}
+    for name in filtered:
+        values = [row[1 + names.index(name)] for row in groups]
+        matched |= _matches(asked, name, values)
+    return kept, matched
+
+
+def _column(name: str) -> str:
+    dimension = DIMENSIONS[name]
+    assert isinstance(dimension, OriginDimension)
+    return dimension.column
+
+
+def _admitted(asked: Question, name: str, values: Sequence[str | None]) -> bool:
+    patterns = asked.filters.get(name)
+    return not patterns or any(matches(value, pattern) for value in values for pattern in patterns)
+
+
+def _matches(asked: Question, name: str, values: Iterable[str | None]) -> dict[str, bool]:
+    """For each filter pattern, whether any value of the store meets it."""
+    present = list(values)
+    return {
+        f"--{name} {pattern}": any(matches(value, pattern) for value in present)
+        for pattern in asked.filters.get(name, ())
+    }
+
+
+def matches(value: str | None, pattern: str) -> bool:
+    """Globs, over the whole value or the last part of a path: `shop` finds `/home/ann/shop`."""
+    if value is None:
+        return pattern == "(none)"
+    last = value.replace("\\", "/").rstrip("/").rpartition("/")[2]
+    return fnmatchcase(value, pattern) or fnmatchcase(last, pattern)
+
+
+def _lay_out_calendar(store: Answers, zone: Zone, grain: str) -> None:
+    [(first, last)] = store.rows("SELECT min(quarter_hour), max(quarter_hour) FROM usage_events")
+    first, last = (0, 0) if first is None else (first, last)
+    offsets = quarters_of_offset(zone, _moment(first), _moment(last))
+    rows = [{"starts": starts, "ends": ends, "shift": shift} for starts, ends, shift in offsets]
+    store.run(
+        question("calendar.sql"), {"grain": grain, "first": first, "last": last, "offsets": json.dumps(rows)}
+    )
+
+
+def _moment(quarter: int) -> datetime:
+    return datetime.fromtimestamp(quarter * 900, UTC)
+
+
+def _named(
+    found: list[tuple[Any, ...]],
+    dimensions: tuple[Dimension, ...],
+    grain: str,
+    origins: dict[int, dict[str, str | None]],
+    profiles: dict[int, dict[str, str | None]],
+) -> list[dict[str, Any]]:
+    """Rows with labels for their groups; groups that read the same are added together."""
+    rows: dict[tuple[str | None, ...], dict[str, Any]] = {}
+    for origin, bucket, profile, *measured in found:
+        label = {**origins[origin], **profiles[profile]}
+        for entry in dimensions:
+            if isinstance(entry, TimeDimension):
+                label[entry.name] = time_label(entry, bucket, grain)
+        key = tuple(label[entry.name] for entry in dimensions)
+        *amounts, first_at, last_at = measured
+        row = rows.get(key)
+        if row is None:
+            names = [entry.name for entry in dimensions]
+            rows[key] = row = dict(zip(names, key, strict=True)) | dict(zip(MEASURES, amounts, strict=True))
+            row["first_at"], row["last_at"] = first_at, last_at
+            continue
+        for name, amount in zip(MEASURES, amounts, strict=True):
+            row[name] += amount
+        row["first_at"], row["last_at"] = min(row["first_at"], first_at), max(row["last_at"], last_at)
+    return [row for row in rows.values() if _says_something(row)]
+
+
+def _says_something(row: Mapping[str, Any]) -> bool:
+    return any(row[name] for name in MEASURES)
+
+
+def _unpriced(store: Answers, cards: Sequence[RateCard], bounds: Mapping[str, object]) -> list[Unpriced]:
+    by_profile = {card.profile.profile_id: card for card in cards}
+    return [
+        Unpriced(by_profile[profile_id], responses, tokens, first_at.replace(tzinfo=UTC))
+        for profile_id, responses, tokens, first_at in store.rows(question("unpriced.sql"), bounds)
+    ]

@@ -1,0 +1,202 @@
+"""An answer laid out as a report: columns, order, what to say beside the figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from ..errors import Misuse
+from ..periods import instant
+from .dimensions import Dimension, TimeDimension
+from .shape import Column, Report
+from .usage import Answer, Answers, Question, Unpriced, add_up, question
+
+#: Columns of every usage report after its dimensions, in the order of the contract.
+FIGURES = (
+    Column("responses", "Responses", "integer", "Resp.", 20),
+    Column("input_tokens", "Input", "integer", None, 50),
+    Column("cache_write_5m_tokens", "Cache write 5m", "integer", "Write 5m", 30),
+    Column("cache_write_1h_tokens", "Cache write 1h", "integer", "Write 1h", 35),
+    Column("cache_read_tokens", "Cache read", "integer", "Read", 40),
+    Column("output_tokens", "Output", "integer", None, 60),
+    Column("web_search_requests", "Searches", "integer", None, -1),
+    Column("total_tokens", "Total tokens", "integer", "Total", 80),
+    Column("cost_usd", "Cost (USD)", "money", "Cost", 100),
+    Column("unpriced_tokens", "Unpriced tokens", "integer", None, -1),
+    Column("unpriced_responses", "Unpriced responses", "integer", None, -1),
+    Column("provisional_responses", "Provisional responses", "integer", None, -1),
+)
+
+LAST_ACTIVITY = Column("last_activity", "Last activity", "instant", "Last", 45)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How to order and cut the rows: by which column, which way, how many; the newest `last` buckets."""
+
+    sort: str | None = None
+    descending: bool | None = None
+    limit: int | None = None
+    last: int | None = None
+    with_last_activity: bool = False
+
+
+def usage_report(
+    name: str,
+    title: str,
+    asked: Question,
+    answer: Answer,
+    header: Mapping[str, object],
+    coverage: dict[str, object],
+    layout: Layout,
+) -> Report:
+    """The report a person or a script gets; raises Misuse for a sort column there is not."""
+    columns = _columns(asked.dimensions, layout)
+    rows = answer.rows
+    for row in rows:
+        row["last_activity"] = instant(row["last_at"].replace(tzinfo=UTC))
+    totals = answer.totals
+    if layout.last is not None:
+        rows = _newest(rows, asked.dimensions, layout.last)
+        totals = add_up(rows)
+    rows = _ordered(rows, asked.dimensions, columns, layout)
+    meta: dict[str, object] = {
+        "dimensions": [entry.name for entry in asked.dimensions],
+        "ledger": "requests",
+        "period": asked.period.as_json(),
+        **header,
+        "currency": "USD",
+    }
+    return Report(
+        name=name,
+        title=title,
+        columns=columns,
+        rows=rows[: layout.limit] if layout.limit is not None else rows,
+        totals=totals,
+        meta=meta,
+        unpriced=listed(answer.unpriced),
+        coverage={key: coverage[key] for key in _COVERAGE},
+        warnings=[*warnings_of(totals, coverage), *_unmatched(answer)],
+    )
+
+
+_COVERAGE = ("first_event", "last_event", "machines", "files", "quarantined_lines")
+
+
+def _columns(dimensions: Sequence[Dimension], layout: Layout) -> tuple[Column, ...]:
+    named = tuple(Column(entry.name, entry.title, "text") for entry in dimensions)
+    extra = (LAST_ACTIVITY,) if layout.with_last_activity else ()
+    return (*named, *extra, *FIGURES)
+
+
+def _ordered(
+    rows: list[dict[str, Any]], dimensions: Sequence[Dimension], columns: Sequence[Column], layout: Layout
+) -> list[dict[str, Any]]:
+    """By the column asked for; else by time where there is one, else the dearest first."""
+    names = [column.key for column in columns]
+    if layout.sort is not None and layout.sort not in names:
+        raise Misuse(
+            f"there is no column '{layout.sort}' to sort by", hint=f"columns are: {', '.join(names)}"
+        )
+    by_label = sorted(rows, key=lambda row: [_text(row[entry.name]) for entry in dimensions])
+    if layout.sort is None:
+        times = [entry.name for entry in dimensions if isinstance(entry, TimeDimension)]
+        dearest = sorted(by_label, key=lambda row: (row["cost_usd"], row["total_tokens"]), reverse=True)
+        if not times:
+            return dearest[::-1] if layout.descending is False else dearest
+        return sorted(dearest, key=lambda row: [row[name] for name in times], reverse=bool(layout.descending))
+    key = layout.sort
+    known = [row for row in by_label if row[key] is not None]
+    missing = [row for row in by_label if row[key] is None]
+    return sorted(known, key=lambda row: row[key], reverse=bool(layout.descending)) + missing
+
+
+def _text(value: str | None) -> tuple[bool, str]:
+    return value is None, value or ""
+
+
+def _newest(rows: list[dict[str, Any]], dimensions: Sequence[Dimension], last: int) -> list[dict[str, Any]]:
+    """Rows of the newest buckets of the first time dimension."""
+    times = [entry.name for entry in dimensions if isinstance(entry, TimeDimension)]
+    if not times:
+        raise Misuse("--last counts buckets of time", hint="add a time dimension, for example --by day")
+    kept = sorted({row[times[0]] for row in rows})[-last:]
+    return [row for row in rows if row[times[0]] in kept]
+
+
+def listed(unpriced: Sequence[Unpriced]) -> list[dict[str, object]]:
+    """One entry per model as logged and reason, the most tokens first."""
+    entries: dict[tuple[object, object], dict[str, Any]] = {}
+    for found in unpriced:
+        model = found.card.profile.model_id
+        reason = found.card.unpriced_reason or "no price"
+        entry = entries.setdefault(
+            (model, reason),
+            {"model": model, "responses": 0, "tokens": 0, "first_seen": found.first_at, "reason": reason},
+        )
+        entry["responses"] += found.responses
+        entry["tokens"] += found.tokens
+        entry["first_seen"] = min(entry["first_seen"], found.first_at)
+    for entry in entries.values():
+        entry["first_seen"] = instant(entry["first_seen"])
+    return sorted(entries.values(), key=lambda entry: (-entry["tokens"], str(entry["model"])))
+
+
+def warnings_of(totals: Mapping[str, Any], coverage: Mapping[str, Any]) -> list[str]:
+    """What a reader has to know to trust the figures."""
+    said = []
+    if count := totals["provisional_responses"]:
+        said.append(
+            f"{_many(count, 'response')} never logged a final output count; the output counted is a lower bound"
+        )
+    if count := totals["unbilled_responses"]:
+        tokens = totals["unbilled_tokens"]
+        said.append(
+            f"{_many(count, 'refusal')} without output ({tokens:,} tokens) "
+            f"{'is' if count == 1 else 'are'} not billed and not counted above"
+        )
+    if count := totals["disputed_responses"]:
+        said.append(
+            f"{_many(count, 'response')} logged with differing models or prompts; "
+            "the line with the most output was used"
+        )
+    if count := coverage["quarantined_lines"]:
+        said.append(
+            f"{_many(count, 'line')} of the transcripts could not be read; `claudecost ingest --damage` "
+            "lists them"
+        )
+    if count := coverage["bad_values"]:
+        said.append(f"{_many(count, 'token count')} in the transcripts made no sense and counted as 0")
+    if count := coverage["unknown_iterations"]:
+        said.append(f"{_many(count, 'usage iteration')} of a type not known were left out")
+    return said
+
+
+def _unmatched(answer: Answer) -> list[str]:
+    return [f"{what} matches nothing in the store" for what, found in answer.matched.items() if not found]
+
+
+def _many(count: int, thing: str) -> str:
+    return f"{count:,} {thing}" + ("" if count == 1 else "s")
+
+
+def coverage_of(store: Answers) -> dict[str, object]:
+    """How far the store reaches, over all of it; instants as RFC 3339 text, None if it is empty."""
+    [row] = store.rows(question("coverage.sql"))
+    names = (
+        "first_event",
+        "last_event",
+        "machines",
+        "files",
+        "quarantined_lines",
+        "bad_values",
+        "unknown_iterations",
+    )
+    found = dict(zip(names, row, strict=True))
+    for end in ("first_event", "last_event"):
+        moment: datetime | None = found[end]
+        found[end] = None if moment is None else instant(moment.replace(tzinfo=UTC))
+    found["machines"] = found["machines"] or []
+    return found
