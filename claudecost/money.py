@@ -19,7 +19,7 @@ PER_THOUSAND = Decimal("0.001")
 #: Enough digits for any bill, and a trap instead of a silent rounding.
 EXACT = Context(prec=76, traps=[Inexact, InvalidOperation, Overflow])
 
-_AMOUNT = re.compile(r"[+-]?\d{1,30}(?:\.\d{1,30})?")
+_AMOUNT = re.compile(r"[+-]?[0-9]{1,30}(?:\.[0-9]{1,30})?")
 
 
 def exact(text: str) -> Decimal:
@@ -44,8 +44,9 @@ def product(*factors: Decimal | int) -> Decimal:
 
 def total(amounts: Iterable[Decimal]) -> Decimal:
     """Add exactly, in any order the same digits."""
+    added = list(amounts)  # a generator may round, which the exact context would refuse
     with localcontext(EXACT):
-        return sum(amounts, Decimal(0))
+        return sum(added, Decimal(0))
 
 
 def plain(amount: Decimal) -> str:

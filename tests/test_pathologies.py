@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from claudecost.store import Store
 from events import events, in_order, take_in
+
+from claudecost.store import Store
 
 CASES = sorted(path.parent for path in (Path(__file__).parent / "pathologies").glob("*/expected.json"))
 

@@ -45,7 +45,6 @@ def ingest(
     """
     from ..intake import Intake
     from ..intake import ingest as take_in
-    from ..sources.observation import Quarantined
     from ..store import Store
 
     settings = o.settings_of(context)

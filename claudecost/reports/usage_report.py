@@ -149,7 +149,7 @@ def warnings_of(totals: Mapping[str, Any], coverage: Mapping[str, Any]) -> list[
     said = []
     if count := totals["provisional_responses"]:
         said.append(
-            f"{_many(count, 'response')} never logged a final output count; the output counted is a lower bound"
+            f"{_many(count, 'response')} never logged a final output count: what is counted is a lower bound"
         )
     if count := totals["unbilled_responses"]:
         tokens = totals["unbilled_tokens"]
