@@ -17,7 +17,7 @@ from .pricing import Book, load_book, rate_card
 from .records import RateCard
 from .reports.shape import Report
 from .reports.usage import Answer, Question, ask
-from .reports.usage_report import Layout, coverage_of, usage_report
+from .reports.usage_report import Layout, coverage_of, newest, usage_report
 from .store import Reader, Store
 
 
@@ -45,11 +45,14 @@ class Desk:
         """Put a question."""
         return ask(self.reader, asked, self.cards)
 
-    def report(self, name: str, title: str, asked: Question, layout: Layout) -> Report:
-        """Put a question and lay the answer out."""
-        return usage_report(
-            name, title, asked, self.answer(asked), self.header(), coverage_of(self.reader), layout
-        )
+    def report(
+        self, name: str, title: str, asked: Question, layout: Layout, last: int | None = None
+    ) -> Report:
+        """Put a question and lay the answer out; with `last` only its newest buckets of time."""
+        answer = self.answer(asked)
+        if last is not None and (later := newest(asked, answer, last)) != asked:
+            asked, answer = later, self.answer(later)
+        return usage_report(name, title, asked, answer, self.header(), coverage_of(self.reader), layout)
 
 
 @contextmanager

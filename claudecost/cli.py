@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import copy
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from ._version import __version__
-from .commands import ingest, overview, price, prices, report
 from .commands import options as o
 from .errors import Error, Exit
+
+if TYPE_CHECKING:
+    from .sources.claude_code.glimpse import Glimpse
 
 EPILOG = """Exit codes: 0 done; 1 could not; 2 misused; 3 done, but look (--strict); 65 bad data;
 73 cannot write; 75 the store is busy; 77 no permission; 78 bad configuration; 130 interrupted."""
@@ -87,23 +89,62 @@ def root(
     }
     context.meta.update({name: value for name, value in given.items() if value})
     if context.invoked_subcommand is None:
-        overview.overview(
-            context, timezone, format, as_json, as_csv, ascii, output, no_ingest, strict, otherwise
-        )
+        from .commands.overview import overview
+
+        overview(context, timezone, format, as_json, as_csv, ascii, output, no_ingest, strict, otherwise)
 
 
-app.command("report")(report.usage_command("report", "", "Usage and cost, grouped by anything (--by)."))
-app.command("daily")(report.usage_command("daily", "day", "Usage and cost by day."))
-app.command("weekly")(report.usage_command("weekly", "week", "Usage and cost by week (Monday to Sunday)."))
-app.command("monthly")(report.usage_command("monthly", "month", "Usage and cost by month."))
-app.command("session")(report.usage_command("session", "session,project", "Usage and cost by conversation."))
-app.command("ingest")(ingest.ingest)
-app.command("price")(price.price)
-app.add_typer(prices.app, name="prices")
+def _usage(name: str, by: str, summary: str) -> Callable[[], None]:
+    def add() -> None:
+        from .commands.report import usage_command
+
+        app.command(name)(usage_command(name, by, summary))
+
+    return add
 
 
-def command() -> Any:
-    """The command tree, the options of `EVERYWHERE` known to every branch of it."""
+def _ingest() -> None:
+    from .commands.ingest import ingest
+
+    app.command("ingest")(ingest)
+
+
+def _price() -> None:
+    from .commands.price import price
+
+    app.command("price")(price)
+
+
+def _prices() -> None:
+    from .commands.prices import app as prices
+
+    app.add_typer(prices, name="prices")
+
+
+#: Every command and how to add it to the tree, in the order help shows them.
+COMMANDS: dict[str, Callable[[], None]] = {
+    "report": _usage("report", "", "Usage and cost, grouped by anything (--by)."),
+    "daily": _usage("daily", "day", "Usage and cost by day."),
+    "weekly": _usage("weekly", "week", "Usage and cost by week (Monday to Sunday)."),
+    "monthly": _usage("monthly", "month", "Usage and cost by month."),
+    "session": _usage("session", "session,project", "Usage and cost by conversation."),
+    "ingest": _ingest,
+    "price": _price,
+    "prices": _prices,
+}
+
+
+def command(arguments: Sequence[str]) -> Any:
+    """The command tree; the options of `EVERYWHERE` are known to every branch of it.
+
+    A line names one command, so only what it names is built (the rest costs as much as a small report);
+    when it names none, all are, for help and for near misses.
+    """
+    named = [name for name in COMMANDS if name in arguments] or list(COMMANDS)
+    app.registered_commands.clear()
+    app.registered_groups.clear()
+    for name in named:
+        COMMANDS[name]()
     tree = typer.main.get_command(app)
     shared = [option for option in tree.params if option.name in EVERYWHERE]
     _share(tree, shared)
@@ -125,13 +166,14 @@ def _remember(context: typer.Context, option: Any, value: object) -> object:
     return value
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command line; the exit code. Every error has become words by the time this returns."""
+def main(arguments: Sequence[str] | None = None, glimpse: Glimpse | None = None) -> int:
+    """Run a command line; the exit code. Every error has become words by the time this returns.
+
+    `glimpse` is a look at this user's transcripts, begun while this module was still being imported.
+    """
     try:
-        tree = command()
-        outcome = tree.main(
-            list(arguments) if arguments is not None else None, prog_name="claudecost", standalone_mode=False
-        )
+        given = list(sys.argv[1:] if arguments is None else arguments)
+        outcome = command(given).main(given, prog_name="claudecost", standalone_mode=False, obj=glimpse)
         return int(outcome) if isinstance(outcome, int) else Exit.DONE
     except Error as error:
         _complain(str(error))

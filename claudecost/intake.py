@@ -6,25 +6,31 @@ where they meet, for `ingest` and for every report before it answers.
 
 from __future__ import annotations
 
-import getpass
 import os
-import platform
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .errors import Misuse
-from .sources.claude_code.account import Account, account_of
-from .sources.claude_code.reading import SOURCE, Transcript
 from .sources.claude_code.roots import Found, own_roots, root_of, transcripts_below
-from .sources.identity import short_digest
-from .sources.observation import FileState
-from .sources.spill import Summary
-from .sources.workers import Progress, read_all
+from .sources.summary import Summary
 from .store import Reader, Saved, Store
+
+if TYPE_CHECKING:
+    # Most reports find nothing new: what reads a transcript is imported when there is one to read.
+    from .sources.claude_code.account import Account
+    from .sources.claude_code.glimpse import Glimpse
+    from .sources.claude_code.reading import Transcript
+    from .sources.observation import FileState
+
+#: The store's note of the fingerprint of this user's own roots when they were last all read.
+OWN_ROOTS = "fingerprint of own roots"
+
+#: Called with bytes done since the last call.
+Progress = Callable[[int], None]
 
 #: Given the bytes there are to read, something to report progress to while reading.
 ProgressOver = Callable[[int], AbstractContextManager[Progress | None]]
@@ -32,10 +38,14 @@ ProgressOver = Callable[[int], AbstractContextManager[Progress | None]]
 
 @dataclass(frozen=True)
 class Intake:
-    """What to take in: paths given by a person, or (none) this user's own roots; and the machine's name."""
+    """What to take in: paths given by a person, or (none) this user's own roots; and the machine's name.
+
+    `glimpse` is a fingerprint of the own roots, if one was begun.
+    """
 
     paths: tuple[Path, ...] = ()
     machine: str | None = None
+    glimpse: Glimpse | None = None
 
     def tops(self) -> list[Path]:
         """Where to look; raises Misuse for a path that is not there."""
@@ -52,10 +62,14 @@ def has_own_transcripts() -> bool:
 
 @dataclass
 class Plan:
-    """What a look at the tree showed: files to read with their sizes in bytes, and how many are unchanged."""
+    """What a look at the tree showed: files to read with their sizes in bytes, and how many are unchanged.
+
+    `fingerprint` is the look in one number, for this user's own roots when nothing stood in its way.
+    """
 
     seen: int = 0
     unchanged: int = 0
+    fingerprint: str | None = None
     to_read: list[tuple[Transcript, int]] = field(default_factory=list)
     unreadable: list[tuple[str, str]] = field(default_factory=list)
 
@@ -79,11 +93,14 @@ def up_to_date(
     store: Store, intake: Intake, progress: ProgressOver | None = None
 ) -> Iterator[tuple[Reader, Outcome]]:
     """The store, open for questions, after everything new has been taken in."""
-    outcome: Outcome | None = None
     if store.path.exists():
         with store.reading() as reader:
+            glimpsed = intake.glimpse.text() if intake.glimpse else None
+            if glimpsed is not None and glimpsed == reader.note(OWN_ROOTS):
+                yield reader, Outcome(Plan(), Summary(), Saved(0, 0, 0), 0.0)
+                return
             plan = look(intake, reader.file_states())
-            if not plan.to_read:
+            if not plan.to_read and plan.fingerprint == reader.note(OWN_ROOTS):
                 yield reader, Outcome(plan, Summary(), Saved(0, 0, 0), 0.0)
                 return
     outcome = ingest(store, intake, progress)
@@ -98,12 +115,15 @@ def ingest(store: Store, intake: Intake, progress: ProgressOver | None = None) -
     with store.ingesting() as spill:
         plan = look(intake, _states(store), tops)
         if not plan.to_read and store.path.exists():
-            total = _total(store)
-            return Outcome(plan, Summary(), Saved(0, 0, total), time.monotonic() - started)
+            if plan.fingerprint is not None:
+                store.remember(OWN_ROOTS, plan.fingerprint)
+            return Outcome(plan, Summary(), Saved(0, 0, _total(store)), time.monotonic() - started)
+        from .sources.workers import read_all
+
         todo = sum(size for _, size in plan.to_read)
         with progress(todo) if progress else nullcontext() as advance:
             summary = read_all(plan.to_read, spill, advance)
-        saved = store.save(spill)
+        saved = store.save(spill, {OWN_ROOTS: plan.fingerprint} if plan.fingerprint else {})
     return Outcome(plan, summary, saved, time.monotonic() - started)
 
 
@@ -121,9 +141,11 @@ def _total(store: Store) -> int:
 
 def look(intake: Intake, states: Sequence[tuple[Any, ...]], tops: list[Path] | None = None) -> Plan:
     """Compare the tree with what the store knows; only stats files, opens none."""
+    from .sources.claude_code.glimpse import Fingerprint
+
     known = {state[1]: state for state in states}
-    plan, people = Plan(), _People(intake)
-    for found in transcripts_below(tops if tops is not None else intake.tops()):
+    plan, people, taken = Plan(), None, Fingerprint()
+    for found in taken.over(transcripts_below(tops if tops is not None else intake.tops())):
         if found.status is None or found.trouble is not None:
             plan.unreadable.append((shown(found.path), found.trouble or "cannot be read"))
             continue
@@ -135,13 +157,17 @@ def look(intake: Intake, states: Sequence[tuple[Any, ...]], tops: list[Path] | N
         ):  # fmt: skip
             plan.unchanged += 1
             continue
+        people = people or _People(intake)
         before = _file_state(state) if state else None
         todo = status.st_size - (before.read_to if before and status.st_size > before.size else 0)
         plan.to_read.append((people.transcript(found, path, before), todo))
+    plan.fingerprint = None if intake.paths else taken.text()
     return plan
 
 
 def _file_state(state: tuple[Any, ...]) -> FileState:
+    from .sources.observation import FileState
+
     return FileState(**dict(zip(FileState.__struct_fields__, (*state, False), strict=True)))
 
 
@@ -149,11 +175,18 @@ class _People:
     """Whose each transcript is: machine and account, looked up once per config root."""
 
     def __init__(self, intake: Intake) -> None:
-        self._machine = intake.machine or platform.node() or "unknown"
+        from .sources.claude_code.account import Account
+
+        self._machine = intake.machine or _node() or "unknown"
         self._is_own = not intake.paths
         self._accounts: dict[str | None, Account] = {None: Account()}
 
     def transcript(self, found: Found, path: str, known: FileState | None) -> Transcript:
+        """A file to read, and all that is known of it before it is opened."""
+        from .sources.claude_code.account import account_of
+        from .sources.claude_code.reading import SOURCE, Transcript
+        from .sources.identity import short_digest
+
         root, folder = root_of(found.path)
         if root not in self._accounts:
             assert root is not None
@@ -172,7 +205,15 @@ class _People:
         )
 
 
+def _node() -> str:
+    import platform
+
+    return platform.node()
+
+
 def _login() -> str | None:
+    import getpass
+
     try:
         return getpass.getuser()
     except (KeyError, OSError):

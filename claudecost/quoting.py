@@ -26,7 +26,7 @@ from .sources.claude_code.record import Candidate, Message, Record, candidate
 from .sources.claude_code.rescue import rescue
 from .sources.claude_code.times import utc_text
 from .sources.identity import platform_of
-from .sources.usage import Counts, Iteration, Item, Tally, Usage, billed_items, counts, word
+from .sources.usage import Counts, Item, Tally, Usage, billed_items, counts, word
 
 #: What a bare usage object has at least one of; a label alone uses nothing.
 COUNTED = ("input_tokens", "output_tokens", "cache_creation_input_tokens", "cache_read_input_tokens")
@@ -64,7 +64,7 @@ def read_usage(data: bytes, path: str) -> Candidate:
     message = whole.get("message")
     if isinstance(message, dict) or whole.get("type") == "progress":
         record = whole
-    elif isinstance(whole.get("usage"), dict):
+    elif isinstance(whole.get("usage"), dict) and whole.get("type") in (None, "message"):
         record = {"type": "assistant", "message": whole}
     elif any(key in whole for key in COUNTED):
         record = {"type": "assistant", "message": {"usage": whole}}
@@ -115,12 +115,9 @@ def merged(lines: list[PricedLine]) -> list[PricedLine]:
         key = replace(line, quantity=0, amount_usd=None)
         before = found.get(key)
         if before is not None:
-            both = (before.amount_usd, line.amount_usd)
-            line = replace(
-                line,
-                quantity=before.quantity + line.quantity,
-                amount_usd=None if None in both else total(amount for amount in both if amount is not None),
-            )
+            quantity = before.quantity + line.quantity
+            amounts = [amount for amount in (before.amount_usd, line.amount_usd) if amount is not None]
+            line = replace(line, quantity=quantity, amount_usd=total(amounts) if amounts else None)
         found[key] = line
     return list(found.values())
 
@@ -212,30 +209,17 @@ def _parts(
 
 def _declined(book: Book, usage: Usage, named: str | None) -> Iterator[PricedLine]:
     """Attempts of other models that gave up before any output: listed in `iterations`, free."""
-    entries = (
-        [entry for entry in usage.iterations if isinstance(entry, Iteration)]
-        if isinstance(usage.iterations, list)
-        else []
-    )
+    entries = usage.iterations if isinstance(usage.iterations, list) else []
     if not any(entry.type == "fallback_message" for entry in entries):
         return
     for entry in entries[:-1]:
-        used, model = counts(entry, Tally()), word(entry.model)
-        if entry.type not in ("message", "fallback_message") or used.output_tokens or model in (None, named):
+        used, model = counts(entry, Tally()), text(entry.model)
+        if entry.type not in ("message", "fallback_message") or model in ("", named) or used.output_tokens:
             continue
+        free = PricedLine("fallback", identify(book, model).model, "", 0, MTOK, Decimal(0), Decimal(0), False)
         for meter, quantity in zip(TOKEN_METERS, used.tokens(), strict=True):
             if quantity:
-                yield PricedLine(
-                    "fallback",
-                    identify(book, model).model,
-                    meter,
-                    quantity,
-                    MTOK,
-                    Decimal(0),
-                    Decimal(0),
-                    billed=False,
-                    modifiers=(DECLINED,),
-                )
+                yield replace(free, meter=meter, quantity=quantity, modifiers=(DECLINED,))
 
 
 def _bent(tally: Tally) -> Iterator[str]:

@@ -71,22 +71,27 @@ def settings_of(context: typer.Context) -> Settings:
     from ..config import settle
 
     given = context.find_root().meta
-    paths = {name: Path(given[name]) if name in given else None for name in ("db", "config", "pricing")}
+
+    def path(name: str) -> Path | None:
+        return Path(given[name]) if name in given else None
+
     return settle(
-        **paths,
+        db=path("db"),
+        config=path("config"),
+        pricing=path("pricing"),
         quiet=bool(given.get("quiet")),
         verbosity=int(given.get("verbose") or 0),
         color=given.get("color") or "auto",
     )
 
 
-def own_transcripts(settings: Settings, *, no_ingest: bool) -> Intake | None:
+def own_transcripts(context: typer.Context, settings: Settings, *, no_ingest: bool) -> Intake | None:
     """What a report reads before it answers: this user's own transcripts, or nothing."""
     if no_ingest:
         return None
     from ..intake import Intake
 
-    return Intake(machine=settings.machine)
+    return Intake(machine=settings.machine, glimpse=context.find_root().obj)
 
 
 def day_of(text: str | None) -> date | None:

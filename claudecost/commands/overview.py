@@ -42,7 +42,7 @@ def overview(
     chosen = o.chosen_format(format, as_json, as_csv, output)
     check_writable(output)
     zone = resolve_zone(timezone or settings.timezone)
-    settings, intake = _what_to_read(settings, no_ingest, otherwise)
+    settings, intake = _what_to_read(context, settings, no_ingest, otherwise)
     with desk(settings, intake=intake, progress=o.progress_for(settings)) as opened:
         needs_look = _show(opened, zone, now(), chosen, settings, output, ascii)
     if strict and needs_look:
@@ -50,14 +50,14 @@ def overview(
 
 
 def _what_to_read(
-    settings: Settings, no_ingest: bool, otherwise: Path | None
+    context: typer.Context, settings: Settings, no_ingest: bool, otherwise: Path | None
 ) -> tuple[Settings, Intake | None]:
     """This user's transcripts; without any, those of --or, in a store of their own."""
     from dataclasses import replace
 
     from ..intake import Intake, has_own_transcripts
 
-    own = o.own_transcripts(settings, no_ingest=no_ingest)
+    own = o.own_transcripts(context, settings, no_ingest=no_ingest)
     if otherwise is None or settings.db.exists() or has_own_transcripts():
         return settings, own
     o.say(settings, f"you have no transcripts of your own yet; this is {otherwise}\n")
@@ -75,11 +75,11 @@ def _show(
     ascii: bool,
 ) -> bool:
     """Write the glance, or for scripts its days as a report; whether a person should look at it."""
-    from ..renderers import options_for
+    from ..renderers import RenderOptions, options_for
     from ..renderers.glance import render
     from ..renderers.output import write
     from ..reports.dimensions import parse_dimensions
-    from ..reports.overview import glance, glance_question, month_to_show, next_month
+    from ..reports.overview import glance, glance_question, month_of, month_to_show
     from ..reports.usage import Question
     from ..reports.usage_report import Layout, coverage_of
 
@@ -88,15 +88,16 @@ def _show(
     last_event = coverage["last_event"]
     first = month_to_show(today, last_event if isinstance(last_event, str) else None, zone)
     if format != "table":
-        from ..periods import Period, midnight
-
-        span = Period(midnight(first, zone), midnight(next_month(first), zone), str(zone))
-        asked = Question(parse_dimensions("day"), span, zone)
+        asked = Question(parse_dimensions("day"), month_of(first, zone), zone)
         report = opened.report("overview", f"Usage in {first:%B %Y}", asked, Layout())
         o.show(report, format, settings, output, ascii=ascii)
         return bool(report.unpriced or coverage["quarantined_lines"])
     answer = opened.answer(glance_question(first, zone))
-    picture = glance(answer, first, today, zone, opened.book.version, coverage)
+    this_month = Question((), month_of(first, zone), zone)
+    unpriced = opened.answer(this_month).unpriced if answer.unpriced else []
+    picture = glance(answer, unpriced, first, today, zone, opened.book.version, coverage)
     options = options_for(sys.stdout, color=o.color_of(settings), ascii=ascii)
+    if output is not None:
+        options = RenderOptions(ascii=ascii)
     write(render(picture, options), output)
     return bool(picture.unpriced or coverage["quarantined_lines"])

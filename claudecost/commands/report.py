@@ -81,14 +81,14 @@ def usage_command(name: str, by: str, summary: str) -> Callable[..., None]:
         check_writable(output)
         _known_ledger(ledger)
         asked = _question(settings, (by, also_by), (since, until, period), timezone, filters)
-        layout = Layout(sort, desc or None, limit, last, with_last_activity=name == "session")
+        layout = Layout(sort, desc or None, limit, with_last_activity=name == "session")
         with desk(
             settings,
-            intake=o.own_transcripts(settings, no_ingest=no_ingest),
+            intake=o.own_transcripts(context, settings, no_ingest=no_ingest),
             as_of=o.day_of(as_of),
             progress=o.progress_for(settings),
         ) as opened:
-            report = opened.report(name, _title(name, asked), asked, layout)
+            report = opened.report(name, _title(name, asked), asked, layout, last)
             tell_trouble(settings, opened)
         o.show(report, chosen, settings, output, ascii=ascii, raw=csv_raw)
         if strict and needs_a_look(report):

@@ -18,7 +18,7 @@ from typing import Any
 
 from claudecost import yamlfile
 from claudecost.errors import BadConfig, Place
-from claudecost.pricing import checks, names, tables
+from claudecost.pricing import checks, installed, names, tables
 from claudecost.pricing import rows as r
 from claudecost.pricing.tables import Table
 
@@ -109,15 +109,24 @@ def shipped_folder() -> Path:
     raise BadConfig("the price book is missing from this installation", where=Place(str(package)))
 
 
+def book_folder() -> Path:
+    """Where the book in use lies: the shipped one, or a newer one that `prices update` has installed."""
+    shipped = shipped_folder()
+    return installed.newer_than(shipped) or shipped
+
+
 def _read(overlay: Path | None, folder: Path | None) -> list[tuple[int, Path, bytes]]:
     """Every file of the book with its layer and its bytes, own files after the shipped ones."""
-    shipped = folder or shipped_folder()
+    shipped = folder or book_folder()
     layers = [(0, path) for path in _files(shipped)]
     missing = [name for name in FILES if name not in {path.name for _, path in layers}]
     if missing:
         raise BadConfig(f"this price book has no {missing[0]}", where=Place(str(shipped)))
     layers += [(r.OWN, path) for path in _files(overlay)] if overlay is not None else []
-    return [(layer, path, yamlfile.load(path)) for layer, path in layers]
+    found = [(layer, path, yamlfile.load(path)) for layer, path in layers]
+    if folder is None:
+        installed.refuse_altered(shipped, _digest([file for file in found if file[0] != r.OWN]))
+    return found
 
 
 def _digest(files: list[tuple[int, Path, bytes]]) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
+from textwrap import wrap
 
 from ..money import dollars, share
 from ..reports.shape import Glance, Part
@@ -18,7 +19,7 @@ LEAST_WIDTH = 50
 
 
 def render(glance: Glance, options: RenderOptions) -> str:
-    """The picture as text ending in a line end; fits 80 columns, and narrower ones without bars."""
+    """The picture as text ending in a line end; fits the width, a narrow one without bars."""
     narrow = options.width is not None and options.width < NAME_WIDTH + BAR_WIDTH + 24
     sections = [_heading(glance, options), _answer(glance, options)]
     if glance.responses or glance.cost_usd or glance.unpriced:
@@ -28,7 +29,7 @@ def render(glance: Glance, options: RenderOptions) -> str:
         sections.append(
             _breakdown("projects", glance.projects, glance.other_projects, glance, options, narrow)
         )
-    sections.append(_notes(glance))
+    sections.append([part for note in _notes(glance) for part in _fitted(note, options)])
     return "\n\n".join("\n".join(lines) for lines in sections if lines) + "\n"
 
 
@@ -41,26 +42,28 @@ def _heading(glance: Glance, options: RenderOptions) -> list[str]:
 
 def _answer(glance: Glance, options: RenderOptions) -> list[str]:
     amount = dollars(glance.cost_usd) + (" +?" if glance.unpriced else "")
-    lines = [f"  {_bold(amount, options)}{_against(glance)}"]
+    lines = [f"{amount}{_against(glance)}"]
     if glance.responses:
-        lines.append(f"  {glance.responses:,} responses, {glance.tokens:,} tokens")
+        lines.append(f"{glance.responses:,} responses, {glance.tokens:,} tokens")
     if glance.cache_percent is not None and glance.cache_percent > 0:
         saved = glance.cache_saved_usd
         effect = f"saved {dollars(saved)}" if saved >= 0 else f"cost {dollars(-saved)} more than it saved"
-        lines.append(f"  {glance.cache_percent}% of the prompts came from the cache, which {effect}")
-    return lines
+        lines.append(f"{glance.cache_percent}% of the prompts came from the cache, which {effect}")
+    first, *rest = [part for line in lines for part in _fitted(f"  {line}", options)]
+    return [first.replace(amount, _bold(amount, options), 1), *rest]
 
 
 def _against(glance: Glance) -> str:
     """The trend: against the same days of the month before, or against all of it."""
+    last = date.fromisoformat(f"{glance.month}-01") - timedelta(days=1)
     before = glance.before_usd if glance.is_current else glance.month_before_usd
     if before is None:
         return ""
-    when = "by this day of the month before" if glance.is_current else "in the month before"
-    whole = ""
-    if glance.is_current and glance.month_before_usd is not None:
-        whole = f" (all of it: {dollars(glance.month_before_usd)})"
-    return f"   {_change(glance.cost_usd - before, before)}{dollars(before)} {when}{whole}"
+    change = f"   {_change(glance.cost_usd - before, before)}{dollars(before)}"
+    if not glance.is_current or glance.month_before_usd is None:
+        return f"{change} in {last:%B}"
+    day = min(date.fromisoformat(glance.through).day, last.day)
+    return f"{change} by {day} {last:%B} (all {last:%B}: {dollars(glance.month_before_usd)})"
 
 
 def _change(difference: Decimal, before: Decimal) -> str:
@@ -91,8 +94,7 @@ def _breakdown(
     lines = [_bold(title, options)]
     for part in parts:
         cost = "unpriced" if not part.cost_usd and part.unpriced_tokens else dollars(part.cost_usd)
-        percent = share(part.cost_usd, glance.cost_usd)
-        of_all = f"{percent}%" if percent is not None and part.cost_usd else ""
+        of_all = _percent(part.cost_usd, glance.cost_usd)
         if narrow:
             lines.append(f"  {cost:>12}  {_name(part.name, LEAST_WIDTH - 16)}")
             continue
@@ -105,6 +107,24 @@ def _breakdown(
             f"  and {others} more; `claudecost report --by {title.rstrip('s')} --period {glance.month}`"
         )
     return lines
+
+
+def _percent(part: Decimal, whole: Decimal) -> str:
+    """A share with one digit; what is more than nothing never reads as nothing."""
+    percent = share(part, whole) if part else None
+    if percent is None:
+        return ""
+    return f"{percent}%" if percent else "<0.1%"
+
+
+def _fitted(line: str, options: RenderOptions) -> list[str]:
+    """A line broken between words where it is wider than the place it is shown, numbers whole."""
+    if options.width is None:
+        return [line]
+    indent = " " * (len(line) - len(line.lstrip()))
+    return wrap(
+        line, options.width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+    )
 
 
 def _name(name: str | None, width: int) -> str:
@@ -123,7 +143,7 @@ def _notes(glance: Glance) -> list[str]:
     lines += [f"warning: {clean(warning)}" for warning in glance.warnings]
     coverage = glance.coverage
     if coverage.get("first_event") is None:
-        return [*lines, "the store is empty: no transcripts have been read yet"]
+        return [*lines, "the store is empty: no transcripts found; `claudecost ingest PATH` reads others"]
     machines = coverage.get("machines")
     where = ", ".join(map(str, machines)) if isinstance(machines, list) else ""
     reach = f"data from {str(coverage['first_event'])[:10]} to {str(coverage['last_event'])[:10]} (UTC)"

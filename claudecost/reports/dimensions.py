@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from ..errors import Misuse
-from ..periods import label_day, label_month, label_quarter, label_week, label_year
+from ..periods import Zone, label_day, label_month, label_quarter, label_week, label_year, parse_range
 from ..records import RateCard
 
 EPOCH = date(1970, 1, 1)
+THE_END = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,10 @@ def parse_dimensions(text: str) -> tuple[Dimension, ...]:
         if name not in DIMENSIONS:
             raise UnknownDimension(name)
         if names.count(name) > 1:
-            raise Misuse(f"the dimension '{name}' is named twice")
+            raise Misuse(
+                f"the dimension '{name}' is named twice",
+                hint="name it once; daily, weekly, monthly and session group by their own already",
+            )
     return tuple(DIMENSIONS[name] for name in names)
 
 
@@ -130,6 +134,20 @@ def grain_of(dimensions: tuple[Dimension, ...]) -> str:
         return grains.pop()
     # Weeks cross months, so two different cuts meet only in days.
     return "day"
+
+
+def start_of(dimension: TimeDimension, label: str, zone: Zone) -> datetime:
+    """The first instant of a bucket, in UTC, by its label."""
+    if dimension.grain == "hour":
+        return datetime.fromisoformat(label).astimezone(UTC)
+    since = parse_range(label, None, zone, THE_END).since
+    assert since is not None
+    return since
+
+
+def in_time(dimension: TimeDimension, label: str) -> str:
+    """A text that sorts as the buckets come; hours of a clock set back differ in their offset only."""
+    return datetime.fromisoformat(label).astimezone(UTC).isoformat() if dimension.grain == "hour" else label
 
 
 def time_label(dimension: TimeDimension, bucket: int, grain: str) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +12,7 @@ from ..money import share
 from ..periods import Period, Zone, label_month, midnight
 from .dimensions import parse_dimensions
 from .shape import Glance, Part
-from .usage import Answer, Question, add_up
+from .usage import Answer, Question, Unpriced, add_up
 from .usage_report import listed, warnings_of
 
 #: Lines a breakdown shows before the rest is only counted.
@@ -29,19 +30,25 @@ def month_to_show(today: date, last_event: str | None, zone: Zone) -> date:
 def glance_question(first: date, zone: Zone) -> Question:
     """The month from `first` on and the one before it, by day, model and project."""
     before = (first - timedelta(days=1)).replace(day=1)
-    span = Period(midnight(before, zone), midnight(next_month(first), zone), str(zone))
+    span = replace(month_of(first, zone), since=midnight(before, zone))
     return Question(parse_dimensions("day,model,project"), span, zone)
+
+
+def month_of(first: date, zone: Zone) -> Period:
+    """The month that begins on `first`."""
+    return Period(midnight(first, zone), midnight(next_month(first), zone), str(zone))
 
 
 def glance(
     answer: Answer,
+    unpriced: Sequence[Unpriced],
     first: date,
     today: date,
     zone: Zone,
     price_book: str,
     coverage: dict[str, object],
 ) -> Glance:
-    """Add the answer up into a picture of the month that begins on `first`."""
+    """Add the answer up into a picture of the month that begins on `first`; `unpriced` is that month's."""
     after = next_month(first)
     rows = [row for row in answer.rows if row["day"] >= first.isoformat()]
     totals = add_up(rows)
@@ -70,7 +77,7 @@ def glance(
         days_in_month=(after - first).days,
         cache_percent=share(totals["cache_read_tokens"], prompt),
         cache_saved_usd=totals["cache_saved_usd"],
-        unpriced=listed([found for found in answer.unpriced if _since(found.first_at, first, zone)]),
+        unpriced=listed(unpriced),
         coverage=coverage,
         warnings=warnings_of(totals, coverage),
     )
@@ -79,10 +86,6 @@ def glance(
 def next_month(first: date) -> date:
     """The first day of the month after."""
     return (first.replace(day=28) + timedelta(days=4)).replace(day=1)
-
-
-def _since(moment: datetime, first: date, zone: Zone) -> bool:
-    return moment.astimezone(UTC) >= midnight(first, zone)
 
 
 def _spent_by(rows: Sequence[Mapping[str, Any]], day: int) -> Decimal:
@@ -99,7 +102,9 @@ def _parts(rows: Sequence[Mapping[str, Any]], by: str) -> tuple[list[Part], int]
     parts = [Part(name, *_cost_and_unpriced(found)) for name, found in groups.items()]
     dearest: Callable[[Part], Any] = lambda part: (-part.cost_usd, -part.unpriced_tokens, part.name or "")  # noqa: E731
     parts.sort(key=dearest)
-    return parts[:MOST_PARTS], max(0, len(parts) - MOST_PARTS)
+    # The line that says "and 1 more" would show the one as well.
+    most = MOST_PARTS + 1 if len(parts) == MOST_PARTS + 1 else MOST_PARTS
+    return parts[:most], len(parts[most:])
 
 
 def _cost_and_unpriced(rows: Sequence[Mapping[str, Any]]) -> tuple[Decimal, int]:

@@ -1,19 +1,40 @@
--- What has no price: one row per model as logged and reason group, with when it was first met.
+-- What has no price: one row per profile and what is missing (no rate at all: '', else the meters a rate
+-- lacks), with when it was first met. Adds up to the unpriced columns of usage.sql.
 SELECT
-    e.profile_id,
-    count(*) FILTER (WHERE e.is_response)::BIGINT AS responses,
-    sum(e.prompt_tokens + e.output_tokens)::BIGINT AS tokens,
-    min(e.happened_at) AS first_at
-FROM usage_events AS e
-JOIN origin_groups AS o ON o.origin_id = e.origin_id
-JOIN profile_groups AS p ON p.profile_id = e.profile_id
-LEFT JOIN rates AS r
-    ON r.profile_id = e.profile_id
-    AND e.happened_at >= r.valid_from AND e.happened_at < r.valid_until
-    AND e.prompt_tokens > r.prompt_over AND e.prompt_tokens <= r.prompt_upto
-WHERE e.happened_at >= $since AND e.happened_at < $until
-  AND (r.rate_no IS NULL
-    OR (r.cache_read IS NULL AND e.cache_write_5m_tokens + e.cache_write_1h_tokens + e.cache_read_tokens > 0)
-    OR (r.web_search IS NULL AND e.web_search_requests > 0))
-GROUP BY e.profile_id
-ORDER BY tokens DESC, e.profile_id
+    profile_id,
+    missing,
+    count(*) FILTER (WHERE is_response)::BIGINT AS responses,
+    sum(tokens)::BIGINT AS tokens,
+    min(happened_at) AS first_at
+FROM (
+    SELECT
+        e.profile_id,
+        e.is_response,
+        e.happened_at,
+        CASE WHEN r.rate_no IS NULL THEN '' ELSE concat_ws(', ',
+            CASE WHEN r.input IS NULL AND e.input_tokens > 0 THEN 'input' END,
+            CASE WHEN r.cache_write_5m IS NULL AND e.cache_write_5m_tokens > 0 THEN 'cache_write_5m' END,
+            CASE WHEN r.cache_write_1h IS NULL AND e.cache_write_1h_tokens > 0 THEN 'cache_write_1h' END,
+            CASE WHEN r.cache_read IS NULL AND e.cache_read_tokens > 0 THEN 'cache_read' END,
+            CASE WHEN r.output IS NULL AND e.output_tokens > 0 THEN 'output' END,
+            CASE WHEN r.web_search IS NULL AND e.web_search_requests > 0 THEN 'web_search' END)
+        END AS missing,
+        CASE WHEN r.input IS NULL THEN e.input_tokens ELSE 0 END
+            + CASE WHEN r.cache_write_5m IS NULL THEN e.cache_write_5m_tokens ELSE 0 END
+            + CASE WHEN r.cache_write_1h IS NULL THEN e.cache_write_1h_tokens ELSE 0 END
+            + CASE WHEN r.cache_read IS NULL THEN e.cache_read_tokens ELSE 0 END
+            + CASE WHEN r.output IS NULL THEN e.output_tokens ELSE 0 END AS tokens,
+        r.rate_no IS NULL AS has_no_rate
+    FROM usage_events AS e
+    JOIN origin_groups AS o ON o.origin_id = e.origin_id
+    JOIN profile_groups AS p ON p.profile_id = e.profile_id
+    LEFT JOIN rates AS r
+        ON r.profile_id = e.profile_id
+        AND e.happened_at >= r.valid_from AND e.happened_at < r.valid_until
+        AND e.prompt_tokens > r.prompt_over AND e.prompt_tokens <= r.prompt_upto
+    WHERE e.happened_at >= $since AND e.happened_at < $until
+      AND (r.rate_no IS NULL OR r.has_gaps)
+) AS without_price
+WHERE has_no_rate OR missing <> ''
+GROUP BY profile_id, missing
+ORDER BY tokens DESC, profile_id, missing

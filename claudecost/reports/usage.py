@@ -70,9 +70,10 @@ class Question:
 
 @dataclass(frozen=True)
 class Unpriced:
-    """Usage without a price: tokens and responses of one profile, first met at, and why."""
+    """Usage of one profile without a price, and why: tokens, responses, when first met."""
 
     card: RateCard
+    reason: str
     responses: int
     tokens: int
     first_at: datetime
@@ -107,7 +108,8 @@ def ask(store: Answers, asked: Question, cards: Sequence[RateCard]) -> Answer:
     unpriced = (
         _unpriced(store, cards, bounds) if totals["unpriced_tokens"] or totals["unpriced_responses"] else []
     )
-    matched |= _matches(asked, "model", [card.identity.model for card in cards])
+    ids = [name for card in cards for name in (card.identity.model, card.profile.model_id)]
+    matched |= _matches(asked, "model", ids)
     return Answer(rows, totals, unpriced, matched)
 
 
@@ -275,7 +277,9 @@ def _says_something(row: Mapping[str, Any]) -> bool:
 
 def _unpriced(store: Answers, cards: Sequence[RateCard], bounds: Mapping[str, object]) -> list[Unpriced]:
     by_profile = {card.profile.profile_id: card for card in cards}
-    return [
-        Unpriced(by_profile[profile_id], responses, tokens, first_at.replace(tzinfo=UTC))
-        for profile_id, responses, tokens, first_at in store.rows(question("unpriced.sql"), bounds)
-    ]
+    found = []
+    for profile_id, missing, responses, tokens, first_at in store.rows(question("unpriced.sql"), bounds):
+        card = by_profile[profile_id]
+        reason = f"no price for {missing} on that day" if missing else card.unpriced_reason or "no price"
+        found.append(Unpriced(card, reason, responses, tokens, first_at.replace(tzinfo=UTC)))
+    return found

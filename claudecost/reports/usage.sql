@@ -1,7 +1,8 @@
 -- What was used and what it costs: one row per group (origin_group, bucket, profile_group).
 --
 -- Prices are linear in tokens, so tokens are added up per rate first and multiplied after: the same
--- digits, far fewer multiplications. Token counts and amounts are exact; nothing is rounded here.
+-- digits, far fewer multiplications. Token counts and amounts are exact; nothing is rounded here. A rate
+-- may lack the price of a meter; an event that used it is in a gap, and those tokens are unpriced.
 -- Expects the temporary tables origin_groups, profile_groups, calendar and rates.
 WITH counted AS (
     SELECT
@@ -9,9 +10,13 @@ WITH counted AS (
         c.bucket,
         p.profile_group,
         r.rate_no,
-        coalesce(r.has_gaps AND (
-            (r.cache_read IS NULL AND e.cache_write_5m_tokens + e.cache_write_1h_tokens + e.cache_read_tokens > 0)
-            OR (r.web_search IS NULL AND e.web_search_requests > 0)), FALSE) AS in_gap,
+        CASE WHEN r.has_gaps THEN (r.input IS NULL AND e.input_tokens > 0)
+            OR (r.cache_write_5m IS NULL AND e.cache_write_5m_tokens > 0)
+            OR (r.cache_write_1h IS NULL AND e.cache_write_1h_tokens > 0)
+            OR (r.cache_read IS NULL AND e.cache_read_tokens > 0)
+            OR (r.output IS NULL AND e.output_tokens > 0)
+            OR (r.web_search IS NULL AND e.web_search_requests > 0)
+            ELSE FALSE END AS in_gap,
         count(*) FILTER (WHERE e.is_response) AS responses,
         count(*) FILTER (WHERE e.is_response AND e.provisional) AS provisional,
         count(*) FILTER (WHERE e.is_response AND e.disputed) AS disputed,
@@ -43,13 +48,11 @@ priced AS (
         u.input_tokens + u.cache_write_5m_tokens + u.cache_write_1h_tokens + u.cache_read_tokens
             AS prompt_tokens,
         r.rate_no IS NULL AS unpriced,
-        CASE
-            WHEN r.rate_no IS NULL THEN u.input_tokens + u.cache_write_5m_tokens + u.cache_write_1h_tokens
-                + u.cache_read_tokens + u.output_tokens
-            WHEN NOT u.in_gap THEN 0
-            ELSE CASE WHEN r.cache_read IS NULL
-                THEN u.cache_write_5m_tokens + u.cache_write_1h_tokens + u.cache_read_tokens ELSE 0 END
-        END AS unpriced_tokens,
+        CASE WHEN r.input IS NULL THEN u.input_tokens ELSE 0 END
+            + CASE WHEN r.cache_write_5m IS NULL THEN u.cache_write_5m_tokens ELSE 0 END
+            + CASE WHEN r.cache_write_1h IS NULL THEN u.cache_write_1h_tokens ELSE 0 END
+            + CASE WHEN r.cache_read IS NULL THEN u.cache_read_tokens ELSE 0 END
+            + CASE WHEN r.output IS NULL THEN u.output_tokens ELSE 0 END AS unpriced_tokens,
         u.input_tokens * coalesce(r.input, 0)
             + u.cache_write_5m_tokens * coalesce(r.cache_write_5m, 0)
             + u.cache_write_1h_tokens * coalesce(r.cache_write_1h, 0)

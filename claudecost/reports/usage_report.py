@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from ..errors import Misuse
 from ..periods import instant
-from .dimensions import Dimension, TimeDimension
+from .dimensions import Dimension, TimeDimension, in_time, start_of
 from .shape import Column, Report
-from .usage import Answer, Answers, Question, Unpriced, add_up, question
+from .usage import Answer, Answers, Question, Unpriced, question
 
 #: Columns of every usage report after its dimensions, in the order of the contract.
 FIGURES = (
     Column("responses", "Responses", "integer", "Resp.", 20),
-    Column("input_tokens", "Input", "integer", None, 50),
+    Column("input_tokens", "Input", "integer", None, 35),
     Column("cache_write_5m_tokens", "Cache write 5m", "integer", "Write 5m", 30),
-    Column("cache_write_1h_tokens", "Cache write 1h", "integer", "Write 1h", 35),
-    Column("cache_read_tokens", "Cache read", "integer", "Read", 40),
+    Column("cache_write_1h_tokens", "Cache write 1h", "integer", "Write 1h", 40),
+    Column("cache_read_tokens", "Cache read", "integer", "Read", 50),
     Column("output_tokens", "Output", "integer", None, 60),
     Column("web_search_requests", "Searches", "integer", None, -1),
     Column("total_tokens", "Total tokens", "integer", "Total", 80),
@@ -34,12 +34,11 @@ LAST_ACTIVITY = Column("last_activity", "Last activity", "instant", "Last", 45)
 
 @dataclass(frozen=True)
 class Layout:
-    """How to order and cut the rows: by which column, which way, how many; the newest `last` buckets."""
+    """How to order and cut the rows: by which column, which way, how many."""
 
     sort: str | None = None
     descending: bool | None = None
     limit: int | None = None
-    last: int | None = None
     with_last_activity: bool = False
 
 
@@ -55,12 +54,10 @@ def usage_report(
     """The report a person or a script gets; raises Misuse for a sort column there is not."""
     columns = _columns(asked.dimensions, layout)
     rows = answer.rows
-    for row in rows:
-        row["last_activity"] = instant(row["last_at"].replace(tzinfo=UTC))
+    if layout.with_last_activity:
+        for row in rows:
+            row["last_activity"] = instant(row["last_at"].replace(tzinfo=UTC))
     totals = answer.totals
-    if layout.last is not None:
-        rows = _newest(rows, asked.dimensions, layout.last)
-        totals = add_up(rows)
     rows = _ordered(rows, asked.dimensions, columns, layout)
     meta: dict[str, object] = {
         "dimensions": [entry.name for entry in asked.dimensions],
@@ -102,11 +99,15 @@ def _ordered(
         )
     by_label = sorted(rows, key=lambda row: [_text(row[entry.name]) for entry in dimensions])
     if layout.sort is None:
-        times = [entry.name for entry in dimensions if isinstance(entry, TimeDimension)]
+        times = [entry for entry in dimensions if isinstance(entry, TimeDimension)]
         dearest = sorted(by_label, key=lambda row: (row["cost_usd"], row["total_tokens"]), reverse=True)
         if not times:
             return dearest[::-1] if layout.descending is False else dearest
-        return sorted(dearest, key=lambda row: [row[name] for name in times], reverse=bool(layout.descending))
+        return sorted(
+            dearest,
+            key=lambda row: [in_time(entry, row[entry.name]) for entry in times],
+            reverse=bool(layout.descending),
+        )
     key = layout.sort
     known = [row for row in by_label if row[key] is not None]
     missing = [row for row in by_label if row[key] is None]
@@ -117,13 +118,15 @@ def _text(value: str | None) -> tuple[bool, str]:
     return value is None, value or ""
 
 
-def _newest(rows: list[dict[str, Any]], dimensions: Sequence[Dimension], last: int) -> list[dict[str, Any]]:
-    """Rows of the newest buckets of the first time dimension."""
-    times = [entry.name for entry in dimensions if isinstance(entry, TimeDimension)]
+def newest(asked: Question, answer: Answer, last: int) -> Question:
+    """The same question from the newest buckets of its first time dimension on, as far as it has any."""
+    times = [entry for entry in asked.dimensions if isinstance(entry, TimeDimension)]
     if not times:
         raise Misuse("--last counts buckets of time", hint="add a time dimension, for example --by day")
-    kept = sorted({row[times[0]] for row in rows})[-last:]
-    return [row for row in rows if row[times[0]] in kept]
+    starts = sorted({start_of(times[0], row[times[0].name], asked.zone) for row in answer.rows})[-last:]
+    if not starts or (asked.period.since is not None and asked.period.since > starts[0]):
+        return asked
+    return replace(asked, period=replace(asked.period, since=starts[0]))
 
 
 def listed(unpriced: Sequence[Unpriced]) -> list[dict[str, object]]:
@@ -131,10 +134,15 @@ def listed(unpriced: Sequence[Unpriced]) -> list[dict[str, object]]:
     entries: dict[tuple[object, object], dict[str, Any]] = {}
     for found in unpriced:
         model = found.card.profile.model_id
-        reason = found.card.unpriced_reason or "no price"
         entry = entries.setdefault(
-            (model, reason),
-            {"model": model, "responses": 0, "tokens": 0, "first_seen": found.first_at, "reason": reason},
+            (model, found.reason),
+            {
+                "model": model,
+                "responses": 0,
+                "tokens": 0,
+                "first_seen": found.first_at,
+                "reason": found.reason,
+            },
         )
         entry["responses"] += found.responses
         entry["tokens"] += found.tokens

@@ -48,7 +48,7 @@ class BilledItem(msgspec.Struct, frozen=True):
     output_tokens: int
 
 
-class Observation(msgspec.Struct):
+class Observation(msgspec.Struct, omit_defaults=True):
     """One response as one stretch of one file shows it: its best line, earliest time, number of lines.
 
     `response_key` says which response (see identity.py); `seen_at` is the best line's time, `first_at` the
@@ -79,7 +79,7 @@ class Observation(msgspec.Struct):
     cache_read_tokens: int
     output_tokens: int
     web_search_requests: int
-    items: list[BilledItem] | None
+    items: list[BilledItem] | None = None
 
 
 class Quarantined(msgspec.Struct, frozen=True):

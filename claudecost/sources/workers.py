@@ -17,12 +17,14 @@ from typing import Any
 
 from ..errors import Error
 from .claude_code.reading import Transcript, read_transcript
-from .spill import Spill, Summary
+from .spill import Spill
+from .summary import Summary
 
 #: Below this many bytes one process is done before a second has started.
 WORTH_A_WORKER = 8 * 1024 * 1024
 REPORT_EVERY = 4 * 1024 * 1024
 
+#: Called with bytes done since the last call.
 Progress = Callable[[int], None]
 
 
@@ -86,19 +88,25 @@ def _share(
 ) -> Summary:
     context: Any = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
     shares = _balanced(transcripts, workers)
-    processes, pipes = [], []
-    for writer, share in enumerate(shares):
-        receiver, sender = context.Pipe(duplex=False)
-        process = context.Process(target=_work, args=(share, directory, writer, sender), daemon=True)
-        process.start()
-        sender.close()
-        processes.append(process)
-        pipes.append(receiver)
+    processes: list[Any] = []
+    pipes: list[Connection] = []
     try:
+        for writer, share in enumerate(shares):
+            receiver, sender = context.Pipe(duplex=False)
+            pipes.append(receiver)
+            inherited = pipes if sys.platform == "linux" else []
+            process = context.Process(
+                target=_work, args=(share, directory, writer, sender, inherited), daemon=True
+            )
+            process.start()
+            sender.close()
+            processes.append(process)
         return _gather(pipes, progress)
     finally:
         for process in processes:
-            process.terminate() if sys.exc_info()[0] else process.join()
+            if sys.exc_info()[0]:
+                process.terminate()
+            process.join()
 
 
 def _balanced(transcripts: Sequence[tuple[Transcript, int]], workers: int) -> list[list[Transcript]]:
@@ -112,13 +120,27 @@ def _balanced(transcripts: Sequence[tuple[Transcript, int]], workers: int) -> li
     return shares
 
 
-def _work(transcripts: list[Transcript], directory: Path, writer: int, sender: Connection) -> None:
-    """A worker's whole life; it only makes rows, so collecting garbage would cost and free nothing."""
-    gc.disable()
+def _work(
+    transcripts: list[Transcript],
+    directory: Path,
+    writer: int,
+    sender: Connection,
+    inherited: Sequence[Connection],
+) -> None:
+    """A worker's whole life; it only makes rows, so collecting garbage would cost and free nothing.
+
+    It lets go of the ends it inherited: a pipe must break when the process that reads it dies, for an
+    orphan that waits for ever would keep the lock it inherited as well.
+    """
     try:
+        gc.disable()
+        for receiver in inherited:
+            receiver.close()
         sender.send(_read(transcripts, directory, writer, sender.send))
     except (KeyboardInterrupt, BrokenPipeError):
         os._exit(1)
+    except OSError as error:  # the disk is full: whoever waits for the rows shall know
+        sender.send(error)
 
 
 def _gather(pipes: list[Connection], progress: Progress | None) -> Summary:
@@ -130,6 +152,8 @@ def _gather(pipes: list[Connection], progress: Progress | None) -> Summary:
                 message = pipe.recv()
             except EOFError:
                 raise WorkerDied from None
+            if isinstance(message, OSError):
+                raise message
             if isinstance(message, Summary):
                 summary.merge(message)
                 open_pipes.remove(pipe)

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .._version import __version__
+from .driver import duckdb
 from .trouble import NewerStore, NotAStore
 
 if TYPE_CHECKING:
-    import duckdb
+    from duckdb import DuckDBPyConnection
 
 #: One SQL file per version, from 1; a later version is a file of ALTER statements appended here.
 STEPS = ("schema.sql",)
@@ -23,21 +24,21 @@ def question(name: str) -> str:
     return (files(__package__) / name).read_text(encoding="utf-8")
 
 
-def version_of(connection: duckdb.DuckDBPyConnection, store: Path) -> int:
+def version_of(connection: DuckDBPyConnection, store: Path) -> int:
     """The schema version of an open store, 0 for a new file; raises for a foreign or a newer one."""
-    tables = {name for (name,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
-    if not tables:
-        return 0
-    if "schema_history" not in tables or "usage_events" not in tables:
-        raise NotAStore(store, "this is a DuckDB database, but not a claudecost store")
-    row = connection.execute("SELECT max(version) FROM schema_history").fetchone()
+    try:
+        row = connection.execute("SELECT max(version) FROM schema_history").fetchone()
+    except duckdb().CatalogException:
+        if connection.execute("SELECT count(*) FROM duckdb_tables()").fetchone() == (0,):
+            return 0
+        raise NotAStore(store, "this is a DuckDB database, but not a claudecost store") from None
     version = int(row[0]) if row and row[0] is not None else 0
     if version > NEWEST:
         raise NewerStore(store, version, NEWEST)
     return version
 
 
-def migrate(connection: duckdb.DuckDBPyConnection, store: Path) -> None:
+def migrate(connection: DuckDBPyConnection, store: Path) -> None:
     """Bring an open, writable store to the newest schema."""
     for version in range(version_of(connection, store) + 1, NEWEST + 1):
         connection.begin()

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..records import Profile
+from . import driver
 from .lock import locked, patience
 from .migrations import migrate, question, version_of
 from .trouble import NoStore, is_lock_conflict, translate
@@ -64,6 +65,11 @@ class Reader:
         """What is known of every file, in the order of the columns of file_states.sql."""
         return self.rows(question("file_states.sql"))
 
+    def note(self, name: str) -> str | None:
+        """A small fact the store keeps about itself."""
+        found = self.rows("SELECT content FROM notes WHERE name = $name", {"name": name})
+        return found[0][0] if found else None
+
     def damage(self) -> list[tuple[Any, ...]]:
         """Path, line, byte offset and reason of every line that could not be read."""
         return self.rows(question("damage.sql"))
@@ -109,8 +115,8 @@ class Store:
                 finally:
                     _clear(spill)
 
-    def save(self, spill: Path) -> Saved:
-        """Take spilled readings in: all of it, or nothing."""
+    def save(self, spill: Path, notes: Mapping[str, str] | None = None) -> Saved:
+        """Take spilled readings in, and notes with them: all of it, or nothing."""
         with self._in_our_words(), locked(self.path, "store", exclusive=True), _private_files():
             connection = self._connect(read_only=False, config=_SAFE)
             with connection:
@@ -119,6 +125,8 @@ class Store:
                 connection.begin()
                 try:
                     saved = _take_in(connection, spill)
+                    for name, content in (notes or {}).items():
+                        _note(connection, name, content)
                     connection.commit()
                 except BaseException:
                     with suppress(Exception):
@@ -126,23 +134,31 @@ class Store:
                     raise
                 return saved
 
+    def remember(self, name: str, content: str) -> None:
+        """Keep a note; see `Reader.note`."""
+        with self._in_our_words(), locked(self.path, "store", exclusive=True), _private_files():
+            connection = self._connect(read_only=False, config=_SAFE)
+            with connection:
+                connection.begin()
+                _note(connection, name, content)
+                connection.commit()
+
     def _connect(self, *, read_only: bool, config: dict[str, Any]) -> duckdb.DuckDBPyConnection:
         """Open the file, waiting a moment for a program that is not ours to let go of it."""
-        import duckdb
-
         config = {"memory_limit": MEMORY_LIMIT, **config}
         if not read_only:
             config["storage_compatibility_version"] = "v1.5.0"
         deadline = time.monotonic() + patience()
         while True:
             try:
-                connection = duckdb.connect(self.path, read_only=read_only, config=config)
-            except duckdb.IOException as error:
+                connection: duckdb.DuckDBPyConnection = driver.duckdb().connect(
+                    str(self.path), read_only=read_only, config=config
+                )
+            except driver.duckdb().IOException as error:
                 if not is_lock_conflict(error) or time.monotonic() >= deadline:
                     raise
                 time.sleep(0.1)
             else:
-                connection.execute("SET TimeZone = 'UTC'")
                 return connection
 
     def _make_home(self) -> None:
@@ -176,6 +192,11 @@ def _take_in(connection: duckdb.DuckDBPyConnection, spill: Path) -> Saved:
     for statement in _statements(question("load.sql")):
         connection.execute(statement, {name: lists[name] for name in tables if f"${name}" in statement})
     return _derive(connection)
+
+
+def _note(connection: duckdb.DuckDBPyConnection, name: str, content: str) -> None:
+    connection.execute("DELETE FROM notes WHERE name = $name", {"name": name})
+    connection.execute("INSERT INTO notes VALUES ($name, $content)", {"name": name, "content": content})
 
 
 def _derive(connection: duckdb.DuckDBPyConnection) -> Saved:

@@ -38,7 +38,7 @@ def account_of(root: Path, home: Path | None) -> Account:
     for place in places:
         try:
             found = _decode(place.read_bytes()).oauthAccount
-        except (OSError, msgspec.DecodeError, RecursionError):
+        except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             continue
         if found is not None:
             return Account(_text(found.emailAddress), _text(found.accountUuid))

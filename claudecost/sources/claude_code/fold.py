@@ -87,32 +87,18 @@ class Fold:
         if seen is not None and seen.counts.tokens()[:4] != counted.tokens()[:4]:
             key = (*key, counted.tokens()[:4])
             seen = self._sightings.get(key)
-        stop_reason = message.stop_reason
-        sighting = Sighting(
-            usage=found.usage,
-            counts=counted,
-            rank=(
-                counted.output_tokens,
-                stop_reason is not None,
-                non_null_keys(found.usage),
-                sum(counted.tokens()),
-            ),
-            stop_reason=stop_reason,
-            final=stop_reason is not None or is_closing(found.usage),
-            line=line,
-            byte_offset=offset,
-            at=at,
-            clock=clock,
-            first_at=at,
-            first_line=line,
-            key=response,
-            message_id=message_id,
-            request_id=request_id,
-            line_id=copied,
-            place=place,
-            origin_id=origin_id,
-            model_id=model_id,
+        rank = (
+            counted.output_tokens,
+            message.stop_reason is not None,
+            non_null_keys(found.usage),
+            sum(counted.tokens()),
         )
+        final = message.stop_reason is not None or is_closing(found.usage)
+        sighting = Sighting(
+            found.usage, counted, rank, message.stop_reason, final,
+            line, offset, at, clock, at, line,
+            response, message_id, request_id, copied, place, origin_id, model_id,
+        )  # fmt: skip
         if seen is None:
             self._sightings[key] = sighting
             self._last = (found, origin_id, sighting)
@@ -138,7 +124,7 @@ class Fold:
             usage.service_tier,
             usage.inference_geo,
         )
-        stop_reason = seen.stop_reason if seen.stop_reason in _STOP_REASONS else word(seen.stop_reason)
+        stop_reason = seen.stop_reason if seen.stop_reason in _STOP_REASONS else word(seen.stop_reason) or ""
         refused = stop_reason == "refusal" and counted.output_tokens == 0
         return Observation(
             self._file_id,
@@ -195,9 +181,7 @@ class Fold:
 
 
 #: The stop reasons there are; another one is cleaned before it is kept.
-_STOP_REASONS = frozenset(
-    {"tool_use", "end_turn", "stop_sequence", "max_tokens", "refusal", "pause_turn", None}
-)
+_STOP_REASONS = (None, "tool_use", "end_turn", "stop_sequence", "max_tokens", "refusal", "pause_turn")
 
 
 def text(value: Any) -> str:

@@ -28,6 +28,9 @@ from .times import from_ns, utc_text
 SOURCE = "claude-code"
 LONGEST_LABEL = 4096
 
+#: Some file systems keep times beyond what 64 bits of nanoseconds hold.
+LATEST_NS = 2**63 - 1
+
 _decode = msgspec.json.Decoder(Record).decode
 
 
@@ -133,17 +136,18 @@ class _Reader:
             line += 1
             try:
                 record = decode(view[start:end])
-            except (msgspec.DecodeError, RecursionError):
+            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
                 self.line = line
                 self._damaged(data[start:end], base + start)
             else:
                 kind = record.type
-                if kind == "assistant" or kind == "progress" or kind is msgspec.UNSET:
-                    if (found := candidate(record)) is not None:
-                        self.line = line
-                        self.usage_lines += 1
-                        use(found, base + start, view[start:end])
-                elif type(record.timestamp) is str:
+                if (kind == "assistant" or kind == "progress" or kind is msgspec.UNSET) and (
+                    found := candidate(record)
+                ) is not None:
+                    self.line = line
+                    self.usage_lines += 1
+                    use(found, base + start, view[start:end])
+                elif _is_time(record.timestamp):
                     self.last_at = record.timestamp
             start = end + 1
         self.line = line
@@ -169,7 +173,8 @@ class _Reader:
     def _use_all(self, records: list[Record], piece: Piece) -> bool:
         found = [entry for record in records if (entry := candidate(record)) is not None]
         for entry in found:
-            self._use(entry, piece.offset, piece.data)
+            raw = piece.data if len(found) == 1 else msgspec.json.encode(entry.record)
+            self._use(entry, piece.offset, raw)
         return bool(found)
 
     def _damaged(self, line: bytes, offset: int) -> None:
@@ -180,7 +185,7 @@ class _Reader:
         self.repaired += saved.repaired
         self.usage_lines += self._use_all(saved.records, Piece(offset, line))
         for record in saved.records:
-            if type(record.timestamp) is str:
+            if _is_time(record.timestamp):
                 self.last_at = record.timestamp
 
     def _lose(self, offset: int, length: int, reason: str) -> None:
@@ -257,7 +262,7 @@ class _Reader:
             device=status.st_dev,
             inode=status.st_ino,
             size=end,
-            mtime_ns=status.st_mtime_ns,
+            mtime_ns=min(status.st_mtime_ns, LATEST_NS),
             ctime_ns=status.st_ctime_ns,
             read_to=self.read_to,
             lines=self.line,
@@ -279,6 +284,11 @@ def _continues(known: FileState | None, descriptor: int, status: os.stat_result)
     if known is None or status.st_size <= known.size or status.st_ino != known.inode:
         return None
     return known if digests(descriptor, known.read_to) == (known.head_digest, known.tail_digest) else None
+
+
+def _is_time(timestamp: Any) -> bool:
+    """Whether to lend a line's time to later lines; the length of all real ones is not looked into."""
+    return type(timestamp) is str and (len(timestamp) == 24 or utc_text(timestamp) is not None)
 
 
 def _same_origin(found: Candidate, before: Candidate) -> bool:

@@ -101,7 +101,7 @@ def candidate(record: Record) -> Candidate | None:
 def _echo(record: Record) -> Candidate | None:
     try:
         progress = _decode_progress(record.data)
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
     echoed = progress.message
     if progress.type != "agent_progress" or not isinstance(echoed, EchoedMessage):

@@ -15,11 +15,16 @@ import msgspec
 
 from .record import Record
 
+#: Stands for an integer no column holds; no counter accepts it.
+BEYOND = "beyond 64 bits"
+
 #: Starts tried on one line before giving up on it; real joined lines need two.
 MOST_STARTS = 500
 
 _decode = msgspec.json.Decoder(Record).decode
-_scan = json.JSONDecoder().raw_decode
+#: Integers stay text here: one of thousands of digits would make Python refuse the whole line.
+_json = json.JSONDecoder(parse_int=lambda digits: int(digits) if len(digits) < 20 else BEYOND)
+_scan = _json.raw_decode
 
 
 class Rescued(NamedTuple):
@@ -39,11 +44,11 @@ def rescue(line: bytes) -> Rescued:
     if len(bare) != len(line):
         try:
             return Rescued([_decode(bare)], repaired=had_nul)
-        except (msgspec.DecodeError, RecursionError):
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             pass
     text = bare.decode("utf-8", "replace")
     try:
-        whole = json.loads(text)
+        whole = _json.decode(text)
     except RecursionError:
         return Rescued([], lost="too deep")
     except json.JSONDecodeError as error:
@@ -113,23 +118,26 @@ def _slim_message(message: Any) -> Any:
 
 
 def _slim_usage(usage: dict[str, Any]) -> dict[str, Any]:
-    slim = {key: _plain(value) for key, value in usage.items()}
+    slim = {_plain(key): _plain(value) for key, value in usage.items()}
     entries = usage.get("iterations")
     listed = entries if isinstance(entries, list) else []
     slim["iterations"] = [_slim_usage(entry) for entry in listed if isinstance(entry, dict)]
     return slim
 
 
-def _plain(value: Any) -> Any:
-    """A value JSON can carry: numbers no integer column holds become text that no counter accepts."""
+def _plain(value: Any, nested: bool = False) -> Any:
+    """A value any JSON can carry: numbers no integer column holds become text that no counter accepts.
+
+    Nothing we know lies deeper than one object inside another; what does is left out.
+    """
     if isinstance(value, str):
         return value.encode("utf-8", "replace").decode("utf-8")
     if isinstance(value, float) and not math.isfinite(value):
         return "not a number"
     if isinstance(value, int) and abs(value) >= 2**63:
-        return "beyond 64 bits"
+        return BEYOND
     if isinstance(value, dict):
-        return {str(key): _plain(inner) for key, inner in value.items()}
+        return {} if nested else {_plain(key): _plain(inner, nested=True) for key, inner in value.items()}
     if isinstance(value, list):
         return []
     return value

@@ -35,11 +35,11 @@ def own_roots(environ: Mapping[str, str], home: Path, platform: str = sys.platfo
     if configured:
         whole = Path(configured).expanduser()
         parts = [part.strip() for part in configured.split(",") if part.strip()]
-        candidates += [whole] if whole.is_dir() else [Path(part).expanduser() for part in parts]
+        candidates += [whole] if _is_there(whole) else [Path(part).expanduser() for part in parts]
     candidates += [home / ".claude", home / ".config" / "claude"]
     for desktop in _desktop_folders(environ, home, platform):
         candidates += sorted(desktop.glob("local-agent-mode-sessions/*/*/local_*/.claude"))
-    return _each_once(root for root in candidates if (root / "projects").is_dir())
+    return _each_once(root for root in candidates if _is_there(root / "projects"))
 
 
 def _desktop_folders(environ: Mapping[str, str], home: Path, platform: str) -> list[Path]:
@@ -54,11 +54,25 @@ def _desktop_folders(environ: Mapping[str, str], home: Path, platform: str) -> l
     return [home / ".config" / "Claude"]
 
 
+def _is_there(directory: Path) -> bool:
+    """Whether there is such a directory, or one we may not look at: that is for the walk to report."""
+    try:
+        return stat.S_ISDIR(directory.stat().st_mode)
+    except PermissionError:
+        return True
+    except (OSError, ValueError):
+        return False
+
+
 def _each_once(paths: Iterator[Path]) -> list[Path]:
-    seen: dict[tuple[int, int], Path] = {}
+    seen: dict[tuple[int, int] | Path, Path] = {}
     for path in paths:
-        status = path.stat()
-        seen.setdefault((status.st_dev, status.st_ino), path)
+        try:
+            status = path.stat()
+        except OSError:
+            seen.setdefault(path, path)
+        else:
+            seen.setdefault((status.st_dev, status.st_ino), path)
     return list(seen.values())
 
 
@@ -71,7 +85,7 @@ def transcripts_below(tops: list[Path]) -> Iterator[Found]:
     seen: set[tuple[int, int]] = set()
     for top in tops:
         projects = top / "projects"
-        start = projects if projects.is_dir() else top
+        start = projects if os.path.isdir(projects) else top  # noqa: PTH112 - never raises
         try:
             status = start.stat()
         except OSError as error:
@@ -80,7 +94,8 @@ def transcripts_below(tops: list[Path]) -> Iterator[Found]:
         if stat.S_ISDIR(status.st_mode):
             yield from _walk(str(start), status, seen)
         elif _new(status, seen):
-            yield Found(str(start), status)
+            is_other = start.name in NOT_TRANSCRIPTS
+            yield Found(str(start), status, "not a transcript" if is_other else None)
 
 
 def _walk(top: str, status: os.stat_result, seen: set[tuple[int, int]]) -> Iterator[Found]:

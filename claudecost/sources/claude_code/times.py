@@ -7,6 +7,7 @@ from typing import Any
 
 #: Claude Code did not exist before, nor do transcripts reach so far ahead: such times are broken clocks.
 EARLIEST, LATEST = "2023-01-01", "2100-01-01"
+_LAST_SECOND = int(datetime.fromisoformat(f"{LATEST}T00:00:00Z").timestamp()) - 1
 
 
 def utc_text(value: Any) -> str | None:
@@ -20,7 +21,7 @@ def utc_text(value: Any) -> str | None:
         moment = datetime.fromisoformat(value)
     except ValueError:
         return None
-    if len(value) == 24 and value[23] == "Z" and value[10] == "T":
+    if len(value) == 24 and value[23] == "Z" and value[10:20:3] == "T::." and value[7] == "-":
         text = value[:23] + "000"
     else:
         try:
@@ -32,7 +33,8 @@ def utc_text(value: Any) -> str | None:
 
 
 def from_ns(nanoseconds: int) -> str:
-    """The same spelling for a file's modification time."""
+    """The same spelling for a file's modification time, which can be any number of years away."""
     seconds, rest = divmod(nanoseconds, 1_000_000_000)
+    seconds = min(max(seconds, 0), _LAST_SECOND)
     moment = datetime.fromtimestamp(seconds, UTC).replace(tzinfo=None, microsecond=rest // 1000)
     return moment.isoformat(timespec="microseconds")

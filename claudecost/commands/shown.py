@@ -1,0 +1,35 @@
+"""What the price commands share in showing: which book it was, and lines folded to the terminal."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from textwrap import wrap
+
+from ..pricing import Book
+from ..renderers import options_for
+from ..renderers.clean import clean
+
+#: Where lines are folded when nobody says how wide the terminal is.
+WIDTH = 80
+
+
+def edition(book: Book, day: date | None = None) -> dict[str, str]:
+    """Which book figures stand on, as JSON names it; `day` is the one it was asked about, else today."""
+    day = day or book.known_on or datetime.now(UTC).date()
+    return {"version": book.version, "sha256": book.sha256, "as_of": day.isoformat()}
+
+
+def folded(lines: Iterable[str], output: Path | None = None) -> str:
+    """A text whose long lines are broken between words, the rest of each indented below it."""
+    width = WIDTH if output is not None else options_for(sys.stdout).width or WIDTH
+    return "".join(f"{line.rstrip()}\n" for text in lines for line in _pieces(clean(text), width))
+
+
+def _pieces(text: str, width: int) -> list[str]:
+    if len(text) <= width:
+        return [text]
+    indent = " " * (len(text) - len(text.lstrip()) + 4)
+    return wrap(text, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)

@@ -1,0 +1,1 @@
+"""Bytes in, observations and problems out; one module or package per format."""
