@@ -7,14 +7,13 @@ through here.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date
 
-from .config import Settings, now
+from .config import Settings, default_cache, now
 from .intake import Intake, Outcome, ProgressOver, up_to_date
-from .pricing import Book, load_book, rate_card
-from .records import RateCard
+from .pricing.compiled import Compiled, compiled
 from .reports.shape import Report
 from .reports.usage import Answer, Question, ask
 from .reports.usage_report import Layout, coverage_of, newest, usage_report
@@ -23,12 +22,11 @@ from .store import Reader, Store
 
 @dataclass(frozen=True)
 class Desk:
-    """Everything a question needs, open on the desk: the store, the book, and the rates of what is in it."""
+    """Everything a question needs, open on the desk: the store, and the rates of what is in it."""
 
     reader: Reader
-    book: Book
+    book: Compiled
     as_of: date
-    cards: tuple[RateCard, ...]
     outcome: Outcome | None
 
     def header(self) -> dict[str, object]:
@@ -43,7 +41,7 @@ class Desk:
 
     def answer(self, asked: Question) -> Answer:
         """Put a question."""
-        return ask(self.reader, asked, self.cards)
+        return ask(self.reader, asked, self.book.cards)
 
     def report(
         self, name: str, title: str, asked: Question, layout: Layout, last: int | None = None
@@ -64,18 +62,11 @@ def desk(
     progress: ProgressOver | None = None,
 ) -> Iterator[Desk]:
     """Open the desk; with `intake` None the store is taken as it is."""
-    day = as_of or now().date()
-    book = load_book(settings.pricing)
-    if as_of is not None:
-        book = book.as_of(as_of)
-    store = Store(settings.db)
-    if intake is None:
-        with store.reading() as reader:
-            yield Desk(reader, book, day, _cards(book, reader), None)
-        return
-    with up_to_date(store, intake, progress) as (reader, outcome):
-        yield Desk(reader, book, day, _cards(book, reader), outcome)
-
-
-def _cards(book: Book, reader: Reader) -> tuple[RateCard, ...]:
-    return tuple(rate_card(book, profile) for profile in reader.profiles())
+    store, outcome = Store(settings.db), None
+    with ExitStack() as stack:
+        if intake is None:
+            reader = stack.enter_context(store.reading())
+        else:
+            reader, outcome = stack.enter_context(up_to_date(store, intake, progress))
+        book = compiled(settings.pricing, as_of, reader.profiles(), default_cache())
+        yield Desk(reader, book, as_of or now().date(), outcome)

@@ -176,28 +176,22 @@ def main(arguments: Sequence[str] | None = None, glimpse: Glimpse | None = None)
         outcome = command(given).main(given, prog_name="claudecost", standalone_mode=False, obj=glimpse)
         return int(outcome) if isinstance(outcome, int) else Exit.DONE
     except Error as error:
-        _complain(str(error))
+        o.complain(str(error))
         return error.exit_code
     except typer.TyperException as error:
         if (show := getattr(error, "show", None)) is not None:
             show()
         return int(getattr(error, "exit_code", Exit.COULD_NOT))
     except (KeyboardInterrupt, typer.Abort):
-        _complain("interrupted")
+        o.complain("interrupted")
         return Exit.INTERRUPTED
     except BrokenPipeError:
         return Exit.DONE
     except Exception as error:
         if "-vv" in (arguments or sys.argv):
             raise
-        _complain(_our_bug(error))
+        o.complain(_our_bug(error))
         return Exit.COULD_NOT
-
-
-def _complain(text: str) -> None:
-    from .renderers.clean import clean_output
-
-    print(clean_output(text), file=sys.stderr)
 
 
 def _our_bug(error: Exception) -> str:

@@ -104,6 +104,13 @@ def default_config() -> Path:
     return Path(platformdirs.user_config_dir("claudecost", appauthor=False)) / "claudecost.yaml"
 
 
+def default_cache() -> Path:
+    """What can be thrown away at any time, in the platform's cache directory."""
+    import platformdirs
+
+    return Path(platformdirs.user_cache_dir("claudecost", appauthor=False))
+
+
 def read_config(path: Path, *, must_exist: bool) -> Config:
     """Read a configuration file; a missing one is fine unless it was asked for by name."""
     if not path.exists():

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from .errors import Misuse
 from .sources.claude_code.roots import Found, own_roots, root_of, transcripts_below
 from .sources.summary import Summary
-from .store import Reader, Saved, Store
+from .store import NoStore, Reader, Saved, Stale, Store
 
 if TYPE_CHECKING:
     # Most reports find nothing new: what reads a transcript is imported when there is one to read.
@@ -93,50 +93,80 @@ def up_to_date(
     store: Store, intake: Intake, progress: ProgressOver | None = None
 ) -> Iterator[tuple[Reader, Outcome]]:
     """The store, open for questions, after everything new has been taken in."""
-    if store.path.exists():
+    states = None
+    if store.exists():
         with store.reading() as reader:
             glimpsed = intake.glimpse.text() if intake.glimpse else None
             if glimpsed is not None and glimpsed == reader.note(OWN_ROOTS):
                 yield reader, Outcome(Plan(), Summary(), Saved(0, 0, 0), 0.0)
                 return
-            plan = look(intake, reader.file_states())
-            if not plan.to_read and plan.fingerprint == reader.note(OWN_ROOTS):
+            states = reader.file_states()
+            plan = None if glimpsed else look(intake, states)
+            if plan and not plan.to_read:
                 yield reader, Outcome(plan, Summary(), Saved(0, 0, 0), 0.0)
                 return
-    outcome = ingest(store, intake, progress)
-    with store.reading() as reader:
-        yield reader, outcome
+    with _taken_in(store, intake, progress, states) as found:
+        yield found
 
 
 def ingest(store: Store, intake: Intake, progress: ProgressOver | None = None) -> Outcome:
     """Read what is new or changed and keep it, in one transaction; one ingest at a time."""
+    with _taken_in(store, intake, progress, None) as (_, outcome):
+        return outcome
+
+
+@contextmanager
+def _taken_in(
+    store: Store, intake: Intake, progress: ProgressOver | None, states: Sequence[tuple[Any, ...]] | None
+) -> Iterator[tuple[Reader, Outcome]]:
+    """Everything new taken in, and the store still open; `states` is what was known a moment ago, if asked.
+
+    Should somebody else have taken in the same meanwhile, it is read again from what is known then.
+    """
     started = time.monotonic()
     tops = intake.tops()
-    with store.ingesting() as spill:
-        plan = look(intake, _states(store), tops)
-        if not plan.to_read and store.path.exists():
-            if plan.fingerprint is not None:
-                store.remember(OWN_ROOTS, plan.fingerprint)
-            return Outcome(plan, Summary(), Saved(0, 0, _total(store)), time.monotonic() - started)
-        from .sources.workers import read_all
+    with store.ingesting() as spill, ExitStack() as stack:
+        while True:
+            plan = look(intake, _states(store) if states is None else states, tops)
+            if not plan.to_read and store.exists():
+                reader = _nothing_new(store, plan, stack)
+                saved = Saved(0, 0, reader.responses())
+                yield reader, Outcome(plan, Summary(), saved, time.monotonic() - started)
+                return
+            summary = _read(plan, spill, progress)
+            is_whole = plan.fingerprint is not None and not summary.unreadable
+            notes = {OWN_ROOTS: str(plan.fingerprint)} if is_whole else {}
+            try:
+                reader, saved = stack.enter_context(store.saving(spill, notes))
+            except Stale:
+                states = None
+                continue
+            yield reader, Outcome(plan, summary, saved, time.monotonic() - started)
+            return
 
-        todo = sum(size for _, size in plan.to_read)
-        with progress(todo) if progress else nullcontext() as advance:
-            summary = read_all(plan.to_read, spill, advance)
-        saved = store.save(spill, {OWN_ROOTS: plan.fingerprint} if plan.fingerprint else {})
-    return Outcome(plan, summary, saved, time.monotonic() - started)
+
+def _nothing_new(store: Store, plan: Plan, stack: ExitStack) -> Reader:
+    if plan.fingerprint is not None:
+        store.remember(OWN_ROOTS, plan.fingerprint)
+    return stack.enter_context(store.reading())
+
+
+def _read(plan: Plan, spill: Path, progress: ProgressOver | None) -> Summary:
+    from .sources.workers import read_all
+
+    todo = sum(size for _, size in plan.to_read)
+    with progress(todo) if progress else nullcontext() as advance:
+        return read_all(plan.to_read, spill, advance)
 
 
 def _states(store: Store) -> list[tuple[Any, ...]]:
-    if not store.path.exists():
+    if not store.exists():
         return []
-    with store.reading() as reader:
-        return reader.file_states()
-
-
-def _total(store: Store) -> int:
-    with store.reading() as reader:
-        return int(reader.rows("SELECT count(*) FROM usage_events WHERE item = 0")[0][0])
+    try:
+        with store.reading() as reader:
+            return reader.file_states()
+    except NoStore:
+        return []
 
 
 def look(intake: Intake, states: Sequence[tuple[Any, ...]], tops: list[Path] | None = None) -> Plan:
@@ -168,7 +198,7 @@ def look(intake: Intake, states: Sequence[tuple[Any, ...]], tops: list[Path] | N
 def _file_state(state: tuple[Any, ...]) -> FileState:
     from .sources.observation import FileState
 
-    return FileState(**dict(zip(FileState.__struct_fields__, (*state, False), strict=True)))
+    return FileState(*state)
 
 
 class _People:
@@ -177,7 +207,7 @@ class _People:
     def __init__(self, intake: Intake) -> None:
         from .sources.claude_code.account import Account
 
-        self._machine = intake.machine or _node() or "unknown"
+        self._machine = _readable(intake.machine or _node() or "unknown")
         self._is_own = not intake.paths
         self._accounts: dict[str | None, Account] = {None: Account()}
 
@@ -196,7 +226,7 @@ class _People:
             path=found.path,
             file_id=known.file_id if known else short_digest(SOURCE, path),
             shown_path=path,
-            folder=folder,
+            folder=_readable(folder) if folder else None,
             machine=self._machine,
             user_name=account.email or (_login() if self._is_own else None),
             account=account.account_id,
@@ -215,12 +245,15 @@ def _login() -> str | None:
     import getpass
 
     try:
-        return getpass.getuser()
+        return _readable(getpass.getuser())
     except (KeyError, OSError):
         return None
 
 
 def shown(path: str) -> str:
     """A path as text any encoding can carry: bytes that are no UTF-8 become `\\xNN`."""
-    absolute = os.path.abspath(path)  # noqa: PTH100 - links stay as the person named them
-    return os.fsencode(absolute).decode("utf-8", "backslashreplace")
+    return _readable(os.path.abspath(path))  # noqa: PTH100 - links stay as the person named them
+
+
+def _readable(text: str) -> str:
+    return os.fsencode(text).decode("utf-8", "backslashreplace")

@@ -1,8 +1,51 @@
-"""Tests share nothing but a path to their helpers."""
+"""Tests share a path to their helpers, the sample store, and one switch."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
 
+import pytest
+
 sys.path.insert(0, str(Path(__file__).parent))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update-golden",
+        action="store_true",
+        help="write what is printed now as what is expected (golden, errors, README); read the diff",
+    )
+
+
+@pytest.fixture(scope="session")
+def update_golden(request: pytest.FixtureRequest) -> bool:
+    """Whether expected outputs are to be written, not compared."""
+    return bool(request.config.getoption("--update-golden"))
+
+
+@pytest.fixture(scope="session")
+def sampled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with everything in samples/, taken in on the machine `office`; for reading only."""
+    from events import SAMPLES, take_in
+
+    from claudecost.store import Store
+
+    path = tmp_path_factory.mktemp("sampled") / "samples.db"
+    take_in(Store(path), SAMPLES, machine="office")
+    return path
+
+
+@pytest.fixture
+def empty_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home of one's own for the test: no transcripts, no settings, noon of 2026-11-20 UTC."""
+    from command_line import pinned
+
+    home = tmp_path / "home"
+    home.mkdir()
+    for name, value in pinned(home).items():
+        if value is None:
+            monkeypatch.delenv(name, raising=False)
+        else:
+            monkeypatch.setenv(name, value)
+    return home

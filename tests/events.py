@@ -8,6 +8,8 @@ from typing import Any
 from claudecost.intake import Intake, Outcome, ingest
 from claudecost.store import Store
 
+SAMPLES = Path(__file__).parent.parent / "samples"
+
 EVENTS = """
 SELECT
     e.kind, p.model_id AS model, g.session_id AS session, g.project, g.agent_id AS agent,

@@ -25,7 +25,9 @@ def ingest(
     paths: Annotated[
         list[Path] | None,
         typer.Argument(
-            metavar="[PATH]...", help="Roots, directories or files; without any, your own Claude Code roots."
+            metavar="[PATH]...",
+            help="Roots, directories or files; without any, your own Claude Code roots.",
+            readable=False,
         ),
     ] = None,
     source: Annotated[
@@ -94,10 +96,13 @@ def as_object(outcome: Outcome) -> dict[str, object]:
 
 
 def _tell(outcome: Outcome, context: typer.Context) -> None:
+    from ..renderers.clean import clean
+
     settings = o.settings_of(context)
     plan, summary, saved = outcome.plan, outcome.summary, outcome.saved
     for path, why in outcome.unreadable()[:MOST_TOLD]:
-        o.say(settings, str(Problem("could not be read", Place(path), f"{why}; its usage is missing")))
+        problem = Problem("could not be read", Place(clean(path)), f"{why}; its usage is missing")
+        o.say(settings, str(problem))
     damaged = _by_file(outcome)
     for lost in damaged[:MOST_TOLD]:
         o.say(settings, str(lost))
@@ -117,6 +122,8 @@ def _tell(outcome: Outcome, context: typer.Context) -> None:
 
 def _by_file(outcome: Outcome) -> list[Problem]:
     """One problem per damaged file: its first damaged line, and how many more there are."""
+    from ..renderers.clean import clean
+
     files: dict[str, list[Quarantined]] = {}
     for path, lost in outcome.summary.quarantined:
         files.setdefault(path, []).append(lost)
@@ -126,7 +133,7 @@ def _by_file(outcome: Outcome) -> list[Problem]:
         more = f", and {others:,} more after it" if others else ""
         what = f"a line could not be read ({first.reason})" + more
         impact = f"{'they are' if others else 'it is'} left out; everything else in the file is kept"
-        problems.append(Problem(what, Place(path, first.line, first.byte_offset), impact))
+        problems.append(Problem(what, Place(clean(path), first.line, first.byte_offset), impact))
     return problems
 
 

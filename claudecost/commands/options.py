@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from ..config import Settings
-    from ..intake import Intake, ProgressOver
+    from ..intake import Intake, Outcome, ProgressOver
     from ..reports.shape import Report
     from ..sources.workers import Progress
 
@@ -188,7 +188,29 @@ def progress_for(settings: Settings) -> ProgressOver | None:
     return bar
 
 
+def tell_unreadable(settings: Settings, outcome: Outcome | None) -> bool:
+    """Say on stderr which files could not be read just now, and whether there are any."""
+    from ..errors import Place, Problem
+
+    missing = outcome.unreadable() if outcome else []
+    for path, why in missing:
+        say(
+            settings,
+            str(Problem("a transcript could not be read", Place(path), f"{why}; its usage is missing")),
+        )
+    return bool(missing)
+
+
+def complain(text: str) -> None:
+    """Say on stderr what went wrong, however quiet the run is; nothing in it can steer the terminal."""
+    import sys
+
+    from ..renderers.clean import clean_output
+
+    print(clean_output(text), file=sys.stderr)
+
+
 def say(settings: Settings, text: str) -> None:
     """Talk to the person, on stderr, unless asked to be quiet."""
     if not settings.quiet:
-        typer.echo(text, err=True)
+        complain(text)

@@ -45,7 +45,8 @@ def overview(
     settings, intake = _what_to_read(context, settings, no_ingest, otherwise)
     with desk(settings, intake=intake, progress=o.progress_for(settings)) as opened:
         needs_look = _show(opened, zone, now(), chosen, settings, output, ascii)
-    if strict and needs_look:
+        missing = o.tell_unreadable(settings, opened.outcome)
+    if strict and (missing or needs_look):
         raise typer.Exit(Exit.LOOK)
 
 

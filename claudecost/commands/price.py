@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -138,7 +139,7 @@ def _instant(text: str | None) -> datetime | None:
         moment = datetime.fromisoformat(written)
         if moment.tzinfo is not None:
             return moment.astimezone(UTC)
-        if len(written) <= len("2026-11-20"):
+        if re.fullmatch(r"\d{4}-?\d{2}-?\d{2}", written):
             return moment.replace(tzinfo=UTC)
     except (ValueError, OverflowError):
         pass

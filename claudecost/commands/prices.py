@@ -57,7 +57,10 @@ def list_prices(
     settings, chosen = o.settings_of(context), o.chosen_format(format, as_json, as_csv, output)
     check_writable(output)
     book, day = _book(settings, as_of)
-    report = list_report(day.isoformat(), list_rows(book, day), edition(book, day))
+    rows = list_rows(book, day)
+    if not rows:
+        raise Misuse(f"nothing has a price on {day}", hint="the oldest prices are of 2024-03-04")
+    report = list_report(day.isoformat(), rows, edition(book, day))
     o.show(report, chosen, settings, output, ascii=ascii)
 
 

@@ -13,7 +13,6 @@ from . import options as o
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from ..asking import Desk
     from ..config import Settings
     from ..periods import Period, Zone
     from ..reports.shape import Report
@@ -49,7 +48,9 @@ def usage_command(name: str, by: str, summary: str) -> Callable[..., None]:
         ] = None,
         source: Annotated[list[str] | None, typer.Option(metavar="GLOB", help="Only these sources.")] = None,
         sort: Annotated[str | None, typer.Option(metavar="COLUMN", help="Order by this column.")] = None,
-        desc: Annotated[bool, typer.Option("--desc/--asc", help="Largest or newest first.")] = False,
+        desc: Annotated[
+            bool | None, typer.Option("--desc/--asc", help="Largest or newest first, or last.")
+        ] = None,
         limit: Annotated[
             int | None, typer.Option(min=1, metavar="N", help="Show N rows; totals stay.")
         ] = None,
@@ -81,7 +82,7 @@ def usage_command(name: str, by: str, summary: str) -> Callable[..., None]:
         check_writable(output)
         _known_ledger(ledger)
         asked = _question(settings, (by, also_by), (since, until, period), timezone, filters)
-        layout = Layout(sort, desc or None, limit, with_last_activity=name == "session")
+        layout = Layout(sort, desc, limit, with_last_activity=name == "session")
         with desk(
             settings,
             intake=o.own_transcripts(context, settings, no_ingest=no_ingest),
@@ -89,9 +90,9 @@ def usage_command(name: str, by: str, summary: str) -> Callable[..., None]:
             progress=o.progress_for(settings),
         ) as opened:
             report = opened.report(name, _title(name, asked), asked, layout, last)
-            tell_trouble(settings, opened)
+            missing = o.tell_unreadable(settings, opened.outcome)
         o.show(report, chosen, settings, output, ascii=ascii, raw=csv_raw)
-        if strict and needs_a_look(report):
+        if strict and (missing or needs_a_look(report)):
             raise typer.Exit(Exit.LOOK)
 
     command.__doc__ = summary
@@ -150,17 +151,6 @@ def _known_ledger(name: str) -> None:
         )
     if name != "requests":
         raise Misuse(f"there is no ledger '{name}'", hint="ledgers are: requests, metered, billed")
-
-
-def tell_trouble(settings: Settings, opened: Desk) -> None:
-    """Say on stderr which files could not be read just now; figures without them are still figures."""
-    from ..errors import Place, Problem
-
-    for path, why in opened.outcome.unreadable() if opened.outcome else ():
-        o.say(
-            settings,
-            str(Problem("a transcript could not be read", Place(path), f"{why}; its usage is missing")),
-        )
 
 
 def needs_a_look(report: Report) -> bool:

@@ -1,4 +1,4 @@
-"""What the price commands share in showing: which book it was, and lines folded to the terminal."""
+"""What the price commands share in showing: which book it was, and lines folded to a terminal."""
 
 from __future__ import annotations
 
@@ -12,9 +12,6 @@ from ..pricing import Book
 from ..renderers import options_for
 from ..renderers.clean import clean
 
-#: Where lines are folded when nobody says how wide the terminal is.
-WIDTH = 80
-
 
 def edition(book: Book, day: date | None = None) -> dict[str, str]:
     """Which book figures stand on, as JSON names it; `day` is the one it was asked about, else today."""
@@ -23,13 +20,13 @@ def edition(book: Book, day: date | None = None) -> dict[str, str]:
 
 
 def folded(lines: Iterable[str], output: Path | None = None) -> str:
-    """A text whose long lines are broken between words, the rest of each indented below it."""
-    width = WIDTH if output is not None else options_for(sys.stdout).width or WIDTH
+    """The lines as a text; on a terminal the long ones broken between words, the rest indented below."""
+    width = None if output is not None else options_for(sys.stdout).width
     return "".join(f"{line.rstrip()}\n" for text in lines for line in _pieces(clean(text), width))
 
 
-def _pieces(text: str, width: int) -> list[str]:
-    if len(text) <= width:
+def _pieces(text: str, width: int | None) -> list[str]:
+    if width is None or len(text) <= width:
         return [text]
     indent = " " * (len(text) - len(text.lstrip()) + 4)
     return wrap(text, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)

@@ -36,7 +36,7 @@ def header(report: Report) -> list[str]:
 def footnotes(report: Report, columns: Iterable[Column]) -> list[str]:
     """What a reader of these columns has to know: missing prices, rounding, warnings."""
     shown = [column for column in columns if column.kind == "money"]
-    notes = [*_partly_note(report, shown), *_unpriced_notes(report)]
+    notes = [*_left_out_note(report), *_partly_note(report, shown), *_unpriced_notes(report)]
     notes.extend(note for column in shown if (note := _rounding_note(report, column)))
     for warning in report.warnings:
         text = warning if warning.startswith("warning:") else f"warning: {warning}"
@@ -92,6 +92,11 @@ def _day_or_time(moment: datetime, *, last: bool = False) -> str:
     if (wall.hour, wall.minute, wall.second, wall.microsecond) != (0, 0, 0, 0):
         return wall.isoformat(" ")
     return (wall.date() - timedelta(days=1) if last else wall.date()).isoformat()
+
+
+def _left_out_note(report: Report) -> list[str]:
+    rows = "1 more row is" if report.left_out == 1 else f"{report.left_out:,} more rows are"
+    return [f"{rows} not shown; the totals are over all of them"] if report.left_out else []
 
 
 def _partly_note(report: Report, columns: list[Column]) -> list[str]:

@@ -36,6 +36,7 @@ class Report:
     `meta` is the JSON-ready header: `dimensions`, `ledger`, `period`, `price_book`, `currency`. `unpriced`
     has one entry per model without a price: `model`, `responses`, `tokens`, `first_seen`, `reason`.
     `totals` is over everything the filters admit, by column key; None for a report without totals.
+    `left_out` counts rows that are in the totals but not in `rows`, because only so many were asked for.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Report:
     unpriced: list[dict[str, object]] = field(default_factory=list)
     coverage: dict[str, object] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,6 +98,7 @@ class FileState(msgspec.Struct, frozen=True):
     `read_to` is the offset after the last complete line read, `lines` the number of lines before it;
     the digests cover the first and the last block before `read_to` (see fingerprint.py).
     `last_at` is the last good timestamp, for lines without one. `from_start`: it was last read anew.
+    `basis` is the `read_to` the store had for it when this reading began, -1 for a file it did not know.
     """
 
     file_id: int
@@ -119,4 +120,5 @@ class FileState(msgspec.Struct, frozen=True):
     bad_values: int
     unknown_iterations: int
     unfinished: bool
-    from_start: bool
+    from_start: bool = False
+    basis: int = -1

@@ -7,18 +7,19 @@ workers share nothing and only their summaries travel back.
 from __future__ import annotations
 
 import gc
-import multiprocessing
 import os
 import sys
 from collections.abc import Callable, Sequence
-from multiprocessing.connection import Connection, wait
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..errors import Error
 from .claude_code.reading import Transcript, read_transcript
 from .spill import Spill
 from .summary import Summary
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
 
 #: Below this many bytes one process is done before a second has started.
 WORTH_A_WORKER = 8 * 1024 * 1024
@@ -86,6 +87,8 @@ def _read(
 def _share(
     transcripts: Sequence[tuple[Transcript, int]], directory: Path, workers: int, progress: Progress | None
 ) -> Summary:
+    import multiprocessing
+
     context: Any = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
     shares = _balanced(transcripts, workers)
     processes: list[Any] = []
@@ -144,6 +147,8 @@ def _work(
 
 
 def _gather(pipes: list[Connection], progress: Progress | None) -> Summary:
+    from multiprocessing.connection import Connection, wait
+
     summary, open_pipes = Summary(), list(pipes)
     while open_pipes:
         for pipe in wait(open_pipes):

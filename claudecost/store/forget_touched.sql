@@ -1,5 +1,3 @@
 -- The events about to be derived anew.
 DELETE FROM usage_events
-WHERE response_key IN (SELECT response_key FROM touched WHERE was_known);
-
-DROP TABLE new_observations;
+WHERE response_key IN (SELECT response_key FROM touched WHERE was_known)

@@ -8,7 +8,7 @@ FROM read_json($files, format = 'newline_delimited', columns = {
     size: 'BIGINT', mtime_ns: 'BIGINT', ctime_ns: 'BIGINT', read_to: 'BIGINT', lines: 'BIGINT',
     head_digest: 'VARCHAR', tail_digest: 'VARCHAR', last_at: 'TIMESTAMP', usage_lines: 'BIGINT',
     quarantined_lines: 'BIGINT', repaired_lines: 'BIGINT', bad_values: 'BIGINT',
-    unknown_iterations: 'BIGINT', unfinished: 'BOOLEAN', from_start: 'BOOLEAN'});
+    unknown_iterations: 'BIGINT', unfinished: 'BOOLEAN', from_start: 'BOOLEAN', basis: 'BIGINT'});
 
 CREATE OR REPLACE TEMP TABLE new_observations AS
 SELECT *
@@ -58,6 +58,12 @@ WHERE old.file_id = new.file_id
   AND old.line_id IS NOT DISTINCT FROM new.line_id
   AND old.final = new.final;
 
+-- What the store already knew of the responses that new lines speak of.
+CREATE OR REPLACE TEMP TABLE old_observations AS
+SELECT *
+FROM observations
+WHERE response_key IN (SELECT response_key FROM new_observations);
+
 INSERT INTO observations
 SELECT * FROM new_observations;
 
@@ -73,4 +79,4 @@ DELETE FROM files
 WHERE file_id IN (SELECT file_id FROM new_files);
 
 INSERT INTO files
-SELECT * EXCLUDE (from_start) FROM new_files;
+SELECT * EXCLUDE (from_start, basis) FROM new_files;

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
@@ -54,6 +55,7 @@ def migrate(connection: DuckDBPyConnection, store: Path) -> None:
             )
             connection.commit()
         except BaseException:
-            connection.rollback()
+            with suppress(Exception):
+                connection.rollback()
             raise
         connection.execute("CHECKPOINT")

@@ -35,6 +35,10 @@ _SAFE = {
 }
 
 
+class Stale(Exception):
+    """Somebody else has taken in the same files meanwhile; reading them anew will do."""
+
+
 class Saved(NamedTuple):
     """What a write did to the responses: how many are new, how many changed, how many there are."""
 
@@ -70,6 +74,10 @@ class Reader:
         found = self.rows("SELECT content FROM notes WHERE name = $name", {"name": name})
         return found[0][0] if found else None
 
+    def responses(self) -> int:
+        """How many responses the store knows."""
+        return int(self.rows("SELECT count(*) FROM usage_events WHERE item = 0")[0][0])
+
     def damage(self) -> list[tuple[Any, ...]]:
         """Path, line, byte offset and reason of every line that could not be read."""
         return self.rows(question("damage.sql"))
@@ -89,10 +97,15 @@ class Store:
     def __init__(self, path: Path) -> None:
         self.path = path
 
+    def exists(self) -> bool:
+        """Whether there is a store file; raises NoPermission where that is not for us to see."""
+        with self._in_our_words():
+            return self.path.exists()
+
     @contextmanager
     def reading(self) -> Iterator[Reader]:
         """Open for questions; raises NoStore when there is nothing to read."""
-        if not self.path.exists():
+        if not self.exists():
             raise NoStore(self.path)
         with self._in_our_words(), locked(self.path, "store", exclusive=False):
             connection = self._connect(read_only=True, config={"enable_external_access": "false", **_SAFE})
@@ -115,33 +128,47 @@ class Store:
                 finally:
                     _clear(spill)
 
-    def save(self, spill: Path, notes: Mapping[str, str] | None = None) -> Saved:
-        """Take spilled readings in, and notes with them: all of it, or nothing."""
+    @contextmanager
+    def saving(self, spill: Path, notes: Mapping[str, str]) -> Iterator[tuple[Reader, Saved]]:
+        """Take spilled readings in, and notes with them, all of it or nothing; then answer questions.
+
+        Raises Stale, changing nothing, when the files were read on from what is no longer there.
+        """
         with self._in_our_words(), locked(self.path, "store", exclusive=True), _private_files():
-            connection = self._connect(read_only=False, config=_SAFE)
-            with connection:
+            if not self.path.exists():
+                self._begin()
+            with self._connect(read_only=False, config=_SAFE) as connection:
                 _confine(connection, spill)
                 migrate(connection, self.path)
-                connection.begin()
-                try:
+                with _transaction(connection):
                     saved = _take_in(connection, spill)
-                    for name, content in (notes or {}).items():
+                    for name, content in notes.items():
                         _note(connection, name, content)
-                    connection.commit()
-                except BaseException:
-                    with suppress(Exception):
-                        connection.rollback()
-                    raise
-                return saved
+                yield Reader(connection), saved
 
     def remember(self, name: str, content: str) -> None:
         """Keep a note; see `Reader.note`."""
-        with self._in_our_words(), locked(self.path, "store", exclusive=True), _private_files():
-            connection = self._connect(read_only=False, config=_SAFE)
-            with connection:
-                connection.begin()
-                _note(connection, name, content)
-                connection.commit()
+        with (
+            self._in_our_words(),
+            locked(self.path, "store", exclusive=True),
+            _private_files(),
+            self._connect(read_only=False, config=_SAFE) as connection,
+            _transaction(connection),
+        ):
+            _note(connection, name, content)
+
+    def _begin(self) -> None:
+        """Make an empty store, under another name first: a kill on the way leaves no half-made file."""
+        draft = Store(self.path.with_name(f"{self.path.name}.new"))
+        for left in (draft.path, draft.path.with_name(f"{draft.path.name}.wal"), self._log()):
+            left.unlink(missing_ok=True)
+        with draft._connect(read_only=False, config=_SAFE) as connection:
+            migrate(connection, self.path)
+        draft.path.replace(self.path)
+
+    def _log(self) -> Path:
+        """DuckDB's write-ahead log; one whose store is gone belongs to nothing."""
+        return self.path.with_name(f"{self.path.name}.wal")
 
     def _connect(self, *, read_only: bool, config: dict[str, Any]) -> duckdb.DuckDBPyConnection:
         """Open the file, waiting a moment for a program that is not ours to let go of it."""
@@ -186,10 +213,27 @@ def _confine(connection: duckdb.DuckDBPyConnection, directory: Path) -> None:
     connection.execute("SET enable_external_access = false")
 
 
+@contextmanager
+def _transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """All of the block, or nothing of it."""
+    connection.begin()
+    try:
+        yield
+        connection.commit()
+    except BaseException:
+        with suppress(Exception):
+            connection.rollback()
+        raise
+
+
 def _take_in(connection: duckdb.DuckDBPyConnection, spill: Path) -> Saved:
     tables = ("files", "origins", "profiles", "observations", "quarantine")
     lists = {table: sorted(str(path) for path in spill.glob(f"{table}-*.ndjson")) for table in tables}
-    for statement in _statements(question("load.sql")):
+    load, *others = _statements(question("load.sql"))
+    connection.execute(load, {"files": lists["files"]})
+    if _one(connection, question("stale.sql")):
+        raise Stale
+    for statement in others:
         connection.execute(statement, {name: lists[name] for name in tables if f"${name}" in statement})
     return _derive(connection)
 
@@ -203,10 +247,11 @@ def _derive(connection: duckdb.DuckDBPyConnection) -> Saved:
     """Derive the touched responses' events anew, slice by slice."""
     count = _one(connection, "SELECT count(DISTINCT response_key) FROM new_observations")
     slices = max(1, -(-count // SLICE))
-    connection.execute(question("touched.sql"), {"slices": slices})
+    for statement in _statements(question("touched.sql")):
+        connection.execute(statement, {"slices": slices} if "$slices" in statement else None)
     known = _one(connection, "SELECT count(*) FROM touched WHERE was_known")
-    for statement in _statements(question("forget_touched.sql")):
-        connection.execute(statement)
+    if known:
+        connection.execute(question("forget_touched.sql"))
     derive = question("usage_events.sql")
     for number in range(slices):
         connection.execute(derive, {"slice": number})

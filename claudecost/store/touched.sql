@@ -4,8 +4,17 @@ CREATE OR REPLACE TEMP TABLE touched AS
 SELECT
     response_key,
     (hash(response_key) % $slices)::INTEGER AS slice,
-    response_key IN (SELECT response_key FROM usage_events) AS was_known,
+    bool_or(is_old) AS was_known,
     count(*) = 1 AND NOT starts_with(response_key, 'weak:') AS is_single
-FROM observations
-WHERE response_key IN (SELECT response_key FROM new_observations)
-GROUP BY response_key
+FROM (
+    SELECT response_key, FALSE AS is_old FROM new_observations
+    UNION ALL
+    SELECT response_key, TRUE FROM old_observations
+) AS sightings
+GROUP BY response_key;
+
+-- Everything known of them.
+CREATE OR REPLACE TEMP VIEW touched_observations AS
+SELECT * FROM new_observations
+UNION ALL
+SELECT * FROM old_observations

@@ -109,7 +109,14 @@ def translate(error: Exception, store: Path) -> Error:
         return CannotWrite(store, "the file system is read-only")
     if "not a valid duckdb" in lower or "read a database file with version" in lower:
         return NotAStore(store, "this file is not a claudecost store")
-    if "corrupt" in lower or "checksum" in lower or "wal file" in lower:
+    if "is a directory" in lower:
+        return NotAStore(store, "this is a directory, not a claudecost store")
+    if (
+        "corrupt" in lower
+        or "could not read enough bytes" in lower
+        or "checksum" in lower
+        or "wal file" in lower
+    ):
         return NotAStore(store, "the store file is damaged")
     if "does not exist" in lower and "database" in lower:
         return NoStore(store)

@@ -2,7 +2,8 @@
 --
 -- A pure function of the set of observations: any order, any repetition, any machine gives the same
 -- rows. Input: `touched` (response_key, slice, is_single), the responses to derive anew, cut into slices
--- so that a long history needs no more memory than a short one; each run takes one slice.
+-- so that a long history needs no more memory than a short one, and `touched_observations`, everything
+-- known of them; each run takes one slice.
 
 INSERT INTO usage_events
 WITH seen AS (
@@ -12,7 +13,7 @@ WITH seen AS (
             AS prompt_tokens,
         g.session_id, g.version_order, g.is_copy, g.is_background, g.is_own_file,
         coalesce(p.model_id, '') AS model_id
-    FROM observations AS o
+    FROM touched_observations AS o
     JOIN touched AS t
         ON t.response_key = o.response_key AND t.slice = $slice AND NOT t.is_single
     JOIN origins AS g ON g.origin_id = o.origin_id
@@ -101,7 +102,7 @@ spoken AS (
         o.response_key, '', origin_id, profile_id, first_at, lines, NOT final, FALSE, file_id, line,
         input_tokens, cache_write_5m_tokens, cache_write_1h_tokens, cache_read_tokens, output_tokens,
         web_search_requests, items
-    FROM observations AS o
+    FROM touched_observations AS o
     JOIN touched AS t ON t.response_key = o.response_key AND t.slice = $slice AND t.is_single
 ),
 

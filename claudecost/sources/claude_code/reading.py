@@ -276,6 +276,7 @@ class _Reader:
             unknown_iterations=self.tally.unknown_iterations + (known.unknown_iterations if known else 0),
             unfinished=self.unfinished,
             from_start=known is None,
+            basis=self.transcript.known.read_to if self.transcript.known else -1,
         )
 
 

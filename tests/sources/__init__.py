@@ -1,0 +1,1 @@
+"""Where transcripts lie, and that no bytes in them can do harm."""
