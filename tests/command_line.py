@@ -26,8 +26,8 @@ LOOSE = (
     "CLICOLOR_FORCE",
     "COLUMNS",
     "FORCE_COLOR",
-    "NO_COLOR",
     "PYTHONIOENCODING",
+    "XDG_CACHE_HOME",
     "XDG_CONFIG_HOME",
     "XDG_DATA_HOME",
 )
@@ -57,7 +57,7 @@ def pinned(home: Path) -> dict[str, str | None]:
     """An environment that is the same everywhere: the clock, the zone, nobody's home; None is unset."""
     settings: dict[str, str | None] = dict.fromkeys(LOOSE)
     clock = {"CLAUDECOST_NOW": "2026-11-20T12:00:00Z", "TZ": "UTC"}
-    return settings | clock | {"HOME": str(home), "TERM": "xterm"}
+    return settings | clock | {"HOME": str(home), "NO_COLOR": "1", "TERM": "xterm"}
 
 
 def claudecost(*arguments: object, width: int | None = None) -> Said:

@@ -36,14 +36,20 @@ def sampled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where ready-made rates are kept between the tests, so that not every one reads the price book."""
+    return tmp_path_factory.mktemp("cache")
+
+
 @pytest.fixture
-def empty_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def empty_home(tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home of one's own for the test: no transcripts, no settings, noon of 2026-11-20 UTC."""
     from command_line import pinned
 
     home = tmp_path / "home"
     home.mkdir()
-    for name, value in pinned(home).items():
+    for name, value in {**pinned(home), "XDG_CACHE_HOME": str(cache)}.items():
         if value is None:
             monkeypatch.delenv(name, raising=False)
         else:

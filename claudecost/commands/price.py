@@ -65,8 +65,7 @@ def price(
     as JSON. Options go before what the object says; without --at a line is
     priced at its own time, and anything else as of now.
     """
-    from datetime import UTC, datetime
-
+    from ..config import now
     from ..pricing import load_book
     from ..quoting import Given, quote, read_usage
     from ..renderers.output import check_writable, write
@@ -88,7 +87,7 @@ def price(
     check_writable(output)
     book = load_book(settings.pricing)
     book = book if known_on is None else book.as_of(known_on)
-    priced = quote(book, read_usage(*_input(file)), given, datetime.now(UTC))
+    priced = quote(book, read_usage(*_input(file)), given, now())
     priced.lines.extend(_fees(book, priced.at, session_ms, code_execution_minutes or []))
     if chosen == "json":
         write(json_of(priced, book), output)

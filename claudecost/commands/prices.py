@@ -222,12 +222,11 @@ def _holding(book: Book, name: str) -> tuple[str, ...]:
 
 def _book(settings: Settings, as_of: str | None) -> tuple[Book, date]:
     """The book as known on a day, and that day: today if none is given."""
-    from datetime import UTC, datetime
-
     from ..pricing import load_book
+    from .shown import today
 
     day, book = o.day_of(as_of), load_book(settings.pricing)
-    return (book, datetime.now(UTC).date()) if day is None else (book.as_of(day), day)
+    return (book, today()) if day is None else (book.as_of(day), day)
 
 
 def _either(name: str, settings: Settings) -> Book:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -15,7 +15,7 @@ from ..pricing.rows import Dated, Fee, Model, Modifier, Price
 from ..pricing.survey import Entry
 from ..records import TOKEN_METERS, Rate
 from ..reports.price_tables import Rows
-from .shown import edition
+from .shown import edition, today
 
 #: What goes without saying in the short form of a row.
 _UNSAID = ("id", "model", "models", "modifier", "fee", "start", "note", "spellings")
@@ -256,9 +256,8 @@ def tally(found: list[Difference]) -> str:
 
 def reaching_back(found: list[Difference]) -> Iterator[str]:
     """From which day on figures already reported may come out differently, if from any."""
-    today = datetime.now(UTC).date()
     rows = [one.row for one in found if isinstance(one.row, Price | Modifier | Fee)]
-    days = [row.start for row in rows if row.start <= today]
+    days = [row.start for row in rows if row.start <= today()]
     if days:
         yield f"usage since {min(days)} may cost something else now"
 

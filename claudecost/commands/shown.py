@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import UTC, date
 from pathlib import Path
 from textwrap import wrap
 
+from ..config import now
 from ..pricing import Book
 from ..renderers import options_for
 from ..renderers.clean import clean
 
 
+def today() -> date:
+    """The present day in UTC, the zone prices change in."""
+    return now().astimezone(UTC).date()
+
+
 def edition(book: Book, day: date | None = None) -> dict[str, str]:
     """Which book figures stand on, as JSON names it; `day` is the one it was asked about, else today."""
-    day = day or book.known_on or datetime.now(UTC).date()
+    day = day or book.known_on or today()
     return {"version": book.version, "sha256": book.sha256, "as_of": day.isoformat()}
 
 

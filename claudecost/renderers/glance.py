@@ -15,7 +15,7 @@ from .layout import shorten
 from .options import RenderOptions
 
 NAME_WIDTH, BAR_WIDTH = 36, 20
-LEAST_WIDTH = 50
+AMOUNT_WIDTH, LEAST_NAME_WIDTH = 12, 12
 
 
 def render(glance: Glance, options: RenderOptions) -> str:
@@ -44,7 +44,7 @@ def _answer(glance: Glance, options: RenderOptions) -> list[str]:
     amount = dollars(glance.cost_usd) + (" +?" if glance.unpriced else "")
     lines = [f"{amount}{_against(glance)}"]
     if glance.responses:
-        lines.append(f"{glance.responses:,} responses, {glance.tokens:,} tokens")
+        lines.append(f"{_many(glance.responses, 'response')}, {_many(glance.tokens, 'token')}")
     if glance.cache_percent is not None and glance.cache_percent > 0:
         saved = glance.cache_saved_usd
         effect = f"saved {dollars(saved)}" if saved >= 0 else f"cost {dollars(-saved)} more than it saved"
@@ -96,17 +96,22 @@ def _breakdown(
         cost = "unpriced" if not part.cost_usd and part.unpriced_tokens else dollars(part.cost_usd)
         of_all = _percent(part.cost_usd, glance.cost_usd)
         if narrow:
-            lines.append(f"  {cost:>12}  {_name(part.name, LEAST_WIDTH - 16)}")
+            room = max((options.width or 0) - AMOUNT_WIDTH - 4, LEAST_NAME_WIDTH)
+            lines.append(f"  {cost:>{AMOUNT_WIDTH}}  {_name(part.name, room)}")
             continue
         drawn = bar(part.cost_usd, largest, BAR_WIDTH, ascii=options.ascii)
         lines.append(
-            f"  {_name(part.name, NAME_WIDTH):<{NAME_WIDTH}} {cost:>12} {of_all:>6}  {drawn}".rstrip()
+            f"  {_name(part.name, NAME_WIDTH):<{NAME_WIDTH}} {cost:>{AMOUNT_WIDTH}} {of_all:>6}  {drawn}".rstrip()
         )
     if others:
         lines.append(
             f"  and {others} more; `claudecost report --by {title.rstrip('s')} --period {glance.month}`"
         )
     return lines
+
+
+def _many(count: object, thing: str) -> str:
+    return f"{count:,} {thing}" + ("" if count == 1 else "s")
 
 
 def _percent(part: Decimal, whole: Decimal) -> str:
@@ -135,8 +140,8 @@ def _name(name: str | None, width: int) -> str:
 def _notes(glance: Glance) -> list[str]:
     lines = [
         clean(
-            f"unpriced: {entry['model'] or '(none)'}: {entry['responses']:,} responses, "
-            f"{entry['tokens']:,} tokens ({entry['reason']})"
+            f"unpriced: {entry['model'] or '(none)'}: {_many(entry['responses'], 'response')}, "
+            f"{_many(entry['tokens'], 'token')} ({entry['reason']})"
         )
         for entry in glance.unpriced
     ]
@@ -147,7 +152,7 @@ def _notes(glance: Glance) -> list[str]:
     machines = coverage.get("machines")
     where = ", ".join(map(str, machines)) if isinstance(machines, list) else ""
     reach = f"data from {str(coverage['first_event'])[:10]} to {str(coverage['last_event'])[:10]} (UTC)"
-    return [*lines, clean(f"{reach}, {coverage['files']:,} files, {where}")]
+    return [*lines, clean(f"{reach}, {_many(coverage['files'], 'file')}, {where}")]
 
 
 def _bold(text: str, options: RenderOptions) -> str:

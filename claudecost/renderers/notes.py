@@ -107,8 +107,8 @@ def _partly_note(report: Report, columns: list[Column]) -> list[str]:
 
 def _unpriced_notes(report: Report) -> list[str]:
     notes = [
-        f"unpriced: {_text(entry.get('model'))}: {_count(entry.get('responses'))} responses, "
-        f"{_count(entry.get('tokens'))} tokens ({_text(entry.get('reason') or 'no price')})"
+        f"unpriced: {_text(entry.get('model'))}: {_many(entry.get('responses'), 'response')}, "
+        f"{_many(entry.get('tokens'), 'token')} ({_text(entry.get('reason') or 'no price')})"
         for entry in report.unpriced[:LISTED]
     ]
     if len(report.unpriced) > LISTED:
@@ -122,6 +122,10 @@ def _text(value: object) -> str:
 
 def _count(value: object) -> str:
     return f"{value:,}" if isinstance(value, int) else _text(value)
+
+
+def _many(value: object, thing: str) -> str:
+    return f"{_count(value)} {thing}" + ("" if value == 1 else "s")
 
 
 def _rounding_note(report: Report, column: Column) -> str | None:

@@ -15,6 +15,9 @@ import msgspec
 #: No response is larger; beyond it lies nonsense that would overflow the sums of honest ones.
 MAX_COUNT = 10**16
 
+#: Real responses have tens; a list beyond this is nonsense, counted and left out.
+MOST_ITERATIONS = 10_000
+
 #: The model of an item that names none and is not the response's own: unpriced, and said so.
 NOT_RECORDED = ""
 
@@ -174,6 +177,9 @@ def billed_items(usage: Usage, top: Counts, model: str | None, tally: Tally) -> 
     """
     entries = usage.iterations
     if not isinstance(entries, list) or not entries or _says_nothing_new(entries, usage):
+        return None
+    if len(entries) > MOST_ITERATIONS:
+        tally.unknown_iterations += len(entries)
         return None
     messages: list[tuple[str | None, Counts]] = []
     extra: list[Item] = []

@@ -1,3 +1,3 @@
 -- The events about to be derived anew.
 DELETE FROM usage_events
-WHERE response_key IN (SELECT response_key FROM touched WHERE was_known)
+WHERE response_key IN (SELECT response_key FROM old_observations)

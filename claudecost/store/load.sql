@@ -1,9 +1,10 @@
 -- From the files a reading spilled into the fact tables. The parameters are lists of NDJSON files, one
--- list a table; each statement runs in the one transaction of an ingest.
+-- list a table; each statement runs in the one transaction of an ingest. Rows are short: a small
+-- maximum_object_size keeps the reader's buffers small.
 
 CREATE OR REPLACE TEMP TABLE new_files AS
 SELECT *
-FROM read_json($files, format = 'newline_delimited', columns = {
+FROM read_json($files, format = 'newline_delimited', maximum_object_size = 4194304, columns = {
     file_id: 'BIGINT', path: 'VARCHAR', source: 'VARCHAR', device: 'UBIGINT', inode: 'UBIGINT',
     size: 'BIGINT', mtime_ns: 'BIGINT', ctime_ns: 'BIGINT', read_to: 'BIGINT', lines: 'BIGINT',
     head_digest: 'VARCHAR', tail_digest: 'VARCHAR', last_at: 'TIMESTAMP', usage_lines: 'BIGINT',
@@ -12,7 +13,7 @@ FROM read_json($files, format = 'newline_delimited', columns = {
 
 CREATE OR REPLACE TEMP TABLE new_observations AS
 SELECT *
-FROM read_json($observations, format = 'newline_delimited', columns = {
+FROM read_json($observations, format = 'newline_delimited', maximum_object_size = 4194304, columns = {
     file_id: 'BIGINT', line: 'BIGINT', byte_offset: 'BIGINT', lines: 'BIGINT', first_line: 'BIGINT',
     first_at: 'TIMESTAMP', seen_at: 'TIMESTAMP', clock: 'UTINYINT', place: 'UTINYINT',
     origin_id: 'BIGINT', profile_id: 'BIGINT', response_key: 'VARCHAR', request_id: 'VARCHAR',
@@ -24,7 +25,7 @@ FROM read_json($observations, format = 'newline_delimited', columns = {
 
 INSERT INTO origins
 SELECT DISTINCT ON (origin_id) *
-FROM read_json($origins, format = 'newline_delimited', columns = {
+FROM read_json($origins, format = 'newline_delimited', maximum_object_size = 4194304, columns = {
     origin_id: 'BIGINT', source: 'VARCHAR', machine: 'VARCHAR', user_name: 'VARCHAR', account: 'VARCHAR',
     project: 'VARCHAR', session_id: 'VARCHAR', agent_id: 'VARCHAR', branch: 'VARCHAR',
     client_version: 'VARCHAR', version_order: 'BIGINT', entrypoint: 'VARCHAR', is_copy: 'BOOLEAN',
@@ -33,7 +34,7 @@ WHERE new.origin_id NOT IN (SELECT origin_id FROM origins);
 
 INSERT INTO profiles
 SELECT DISTINCT ON (profile_id) *
-FROM read_json($profiles, format = 'newline_delimited', columns = {
+FROM read_json($profiles, format = 'newline_delimited', maximum_object_size = 4194304, columns = {
     profile_id: 'BIGINT', model_id: 'VARCHAR', platform: 'VARCHAR', speed: 'VARCHAR',
     service_tier: 'VARCHAR', geo: 'VARCHAR', refused: 'BOOLEAN'}) AS new
 WHERE new.profile_id NOT IN (SELECT profile_id FROM profiles);
@@ -72,7 +73,7 @@ WHERE file_id IN (SELECT file_id FROM new_files WHERE from_start);
 
 INSERT INTO quarantine
 SELECT *
-FROM read_json($quarantine, format = 'newline_delimited', columns = {
+FROM read_json($quarantine, format = 'newline_delimited', maximum_object_size = 4194304, columns = {
     file_id: 'BIGINT', line: 'BIGINT', byte_offset: 'BIGINT', length: 'BIGINT', reason: 'VARCHAR'});
 
 DELETE FROM files

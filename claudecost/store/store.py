@@ -22,11 +22,20 @@ from .trouble import NoStore, is_lock_conflict, translate
 if TYPE_CHECKING:
     import duckdb
 
-#: Responses derived at a time: what keeps a long history's memory that of a short one.
-SLICE = 120_000
+#: Responses the rule takes at a time: what keeps a long history's memory that of a short one.
+SLICE = 50_000
+
+HOW_MANY = "SELECT count(*) FROM usage_events WHERE item = 0"
 
 #: DuckDB may use this much and spills to disk beyond it.
 MEMORY_LIMIT = "192MB"
+MEMORY_FOR_MUCH = "128MB"
+
+#: Rather than fail, a write that needs more than that gets it.
+MEMORY_IF_NEED_BE = "2GB"
+
+#: Bytes of spilled rows beyond which loading is kept to one thread.
+MUCH_TO_LOAD = 128 * 1024 * 1024
 
 _SAFE = {
     "autoinstall_known_extensions": "false",
@@ -76,7 +85,7 @@ class Reader:
 
     def responses(self) -> int:
         """How many responses the store knows."""
-        return int(self.rows("SELECT count(*) FROM usage_events WHERE item = 0")[0][0])
+        return int(self.rows(HOW_MANY)[0][0])
 
     def damage(self) -> list[tuple[Any, ...]]:
         """Path, line, byte offset and reason of every line that could not be read."""
@@ -138,12 +147,14 @@ class Store:
             if not self.path.exists():
                 self._begin()
             with self._connect(read_only=False, config=_SAFE) as connection:
+                _be_frugal(connection, spill)
                 _confine(connection, spill)
                 migrate(connection, self.path)
-                with _transaction(connection):
-                    saved = _take_in(connection, spill)
-                    for name, content in notes.items():
-                        _note(connection, name, content)
+                try:
+                    saved = _take_in(connection, spill, notes)
+                except driver.duckdb().OutOfMemoryException:
+                    connection.execute(f"SET memory_limit = '{MEMORY_IF_NEED_BE}'")
+                    saved = _take_in(connection, spill, notes)
                 yield Reader(connection), saved
 
     def remember(self, name: str, content: str) -> None:
@@ -213,6 +224,15 @@ def _confine(connection: duckdb.DuckDBPyConnection, directory: Path) -> None:
     connection.execute("SET enable_external_access = false")
 
 
+def _be_frugal(connection: duckdb.DuckDBPyConnection, spill: Path) -> None:
+    """Take a long history in with one thread: each takes buffers of 64 MB, whatever there is to read."""
+    todo = sum(path.stat().st_size for path in spill.iterdir())
+    threads, limit = (1, MEMORY_FOR_MUCH) if todo > MUCH_TO_LOAD else (2, MEMORY_LIMIT)
+    connection.execute("SET preserve_insertion_order = false")
+    connection.execute(f"SET threads = {threads}")
+    connection.execute(f"SET memory_limit = '{limit}'")
+
+
 @contextmanager
 def _transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
     """All of the block, or nothing of it."""
@@ -226,7 +246,16 @@ def _transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
         raise
 
 
-def _take_in(connection: duckdb.DuckDBPyConnection, spill: Path) -> Saved:
+def _take_in(connection: duckdb.DuckDBPyConnection, spill: Path, notes: Mapping[str, str]) -> Saved:
+    """Everything spilled, and the notes, in one transaction."""
+    with _transaction(connection):
+        saved = _load(connection, spill)
+        for name, content in notes.items():
+            _note(connection, name, content)
+    return saved
+
+
+def _load(connection: duckdb.DuckDBPyConnection, spill: Path) -> Saved:
     tables = ("files", "origins", "profiles", "observations", "quarantine")
     lists = {table: sorted(str(path) for path in spill.glob(f"{table}-*.ndjson")) for table in tables}
     load, *others = _statements(question("load.sql"))
@@ -244,19 +273,21 @@ def _note(connection: duckdb.DuckDBPyConnection, name: str, content: str) -> Non
 
 
 def _derive(connection: duckdb.DuckDBPyConnection) -> Saved:
-    """Derive the touched responses' events anew, slice by slice."""
-    count = _one(connection, "SELECT count(DISTINCT response_key) FROM new_observations")
-    slices = max(1, -(-count // SLICE))
+    """Derive the touched responses' events anew; the rule over many lines slice by slice."""
     for statement in _statements(question("touched.sql")):
-        connection.execute(statement, {"slices": slices} if "$slices" in statement else None)
-    known = _one(connection, "SELECT count(*) FROM touched WHERE was_known")
+        connection.execute(statement)
+    before = _one(connection, HOW_MANY)
+    known = _one(connection, "SELECT count(DISTINCT response_key) FROM old_observations")
     if known:
         connection.execute(question("forget_touched.sql"))
-    derive = question("usage_events.sql")
+    slices = max(1, -(-_one(connection, "SELECT count(*) FROM several") // SLICE))
+    begin, rule, finish = _statements(question("usage_events.sql"))
+    connection.execute(begin)
     for number in range(slices):
-        connection.execute(derive, {"slice": number})
-    total = _one(connection, "SELECT count(*) FROM usage_events WHERE item = 0")
-    return Saved(count - known, known, total)
+        connection.execute(rule, {"slices": slices, "slice": number})
+    connection.execute(finish)
+    total = _one(connection, HOW_MANY)
+    return Saved(max(0, total - before), known, total)
 
 
 def _one(connection: duckdb.DuckDBPyConnection, sql: str) -> int:

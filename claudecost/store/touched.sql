@@ -1,20 +1,12 @@
--- One row per response that new observations speak of: the slice of work it falls into, whether the
--- store knew it before, and whether it stands in one place only and needs no ranking.
-CREATE OR REPLACE TEMP TABLE touched AS
-SELECT
-    response_key,
-    (hash(response_key) % $slices)::INTEGER AS slice,
-    bool_or(is_old) AS was_known,
-    count(*) = 1 AND NOT starts_with(response_key, 'weak:') AS is_single
-FROM (
-    SELECT response_key, FALSE AS is_old FROM new_observations
-    UNION ALL
-    SELECT response_key, TRUE FROM old_observations
-) AS sightings
-GROUP BY response_key;
-
--- Everything known of them.
+-- Everything known of the responses that new observations speak of.
 CREATE OR REPLACE TEMP VIEW touched_observations AS
 SELECT * FROM new_observations
 UNION ALL
-SELECT * FROM old_observations
+SELECT * FROM old_observations;
+
+-- One row per response among them that has to be told apart or ranked: observed more than once, or weak.
+CREATE OR REPLACE TEMP TABLE several AS
+SELECT response_key
+FROM touched_observations
+GROUP BY response_key
+HAVING count(*) > 1 OR starts_with(response_key, 'weak:')

@@ -1,11 +1,20 @@
 -- Which lines are one response, and which line speaks for it: one row per billed item.
 --
 -- A pure function of the set of observations: any order, any repetition, any machine gives the same
--- rows. Input: `touched` (response_key, slice, is_single), the responses to derive anew, cut into slices
--- so that a long history needs no more memory than a short one, and `touched_observations`, everything
--- known of them; each run takes one slice.
+-- rows. Input: `touched_observations`, everything known of the responses to derive anew, and `several`,
+-- the keys among them that need the rule because they were observed more than once or are weak.
 
-INSERT INTO usage_events
+CREATE OR REPLACE TEMP TABLE spokesmen (
+    response_key VARCHAR, part VARCHAR, owner_id BIGINT, profile_id BIGINT, happened_at TIMESTAMP,
+    all_lines BIGINT, provisional BOOLEAN, disputed BOOLEAN, file_id BIGINT, line BIGINT,
+    input_tokens BIGINT, cache_write_5m_tokens BIGINT, cache_write_1h_tokens BIGINT,
+    cache_read_tokens BIGINT, output_tokens BIGINT, web_search_requests BIGINT,
+    items STRUCT(kind VARCHAR, profile_id BIGINT, input_tokens BIGINT, cache_write_5m_tokens BIGINT,
+        cache_write_1h_tokens BIGINT, cache_read_tokens BIGINT, output_tokens BIGINT)[]
+);
+
+-- The rule. Runs once per slice of the keys, so that a long history needs no more memory than a short one.
+INSERT INTO spokesmen
 WITH seen AS (
     SELECT
         o.*,
@@ -14,8 +23,7 @@ WITH seen AS (
         g.session_id, g.version_order, g.is_copy, g.is_background, g.is_own_file,
         coalesce(p.model_id, '') AS model_id
     FROM touched_observations AS o
-    JOIN touched AS t
-        ON t.response_key = o.response_key AND t.slice = $slice AND NOT t.is_single
+    JOIN several AS t ON t.response_key = o.response_key AND hash(t.response_key) % $slices = $slice
     JOIN origins AS g ON g.origin_id = o.origin_id
     JOIN profiles AS p ON p.profile_id = o.profile_id
 ),
@@ -90,20 +98,24 @@ ranked AS (
 ),
 
 -- Most responses stand in one place only; they speak for themselves without being ranked.
-spoken AS (
-    SELECT
-        response_key, part, owner_id, profile_id, happened_at, all_lines, provisional, disputed, file_id, line,
-        input_tokens, cache_write_5m_tokens, cache_write_1h_tokens, cache_read_tokens, output_tokens,
-        web_search_requests, items
-    FROM ranked
-    WHERE rank = 1
+SELECT
+    response_key, part, owner_id, profile_id, happened_at, all_lines, provisional, disputed, file_id, line,
+    input_tokens, cache_write_5m_tokens, cache_write_1h_tokens, cache_read_tokens, output_tokens,
+    web_search_requests, items
+FROM ranked
+WHERE rank = 1;
+
+-- Most responses stand in one place only and speak for themselves.
+INSERT INTO usage_events
+WITH spoken AS (
+    SELECT * FROM spokesmen
     UNION ALL
     SELECT
-        o.response_key, '', origin_id, profile_id, first_at, lines, NOT final, FALSE, file_id, line,
+        response_key, '', origin_id, profile_id, first_at, lines, NOT final, FALSE, file_id, line,
         input_tokens, cache_write_5m_tokens, cache_write_1h_tokens, cache_read_tokens, output_tokens,
         web_search_requests, items
-    FROM touched_observations AS o
-    JOIN touched AS t ON t.response_key = o.response_key AND t.slice = $slice AND t.is_single
+    FROM touched_observations
+    WHERE response_key NOT IN (SELECT response_key FROM several)
 ),
 
 -- Samplings that add up to the top level replace it, so that each has its own prompt size; everything

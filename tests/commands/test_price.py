@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 from decimal import Decimal
 from pathlib import Path
@@ -97,6 +96,7 @@ def test_the_json_is_the_one_of_the_contract(run: Run) -> None:
     assert answer["schema_version"] == 1
     assert (answer["model"], answer["at"]) == ("claude-opus-5", "2026-08-01T07:30:00Z")
     assert answer["cost_usd"] == "0.02564"
+    assert priced(run, DOCUMENTED, "--model", "claude-opus-5")["at"] == "2026-11-20T12:00:00Z"
     assert set(answer["price_book"]) == {"version", "sha256", "as_of"}
     [row] = answer["items"][2]["rows"]
     assert "claude-opus-5 from 2026-07-24" in row
@@ -381,11 +381,8 @@ def test_a_misused_option_is_named(run: Run, options: tuple[str, ...], what: str
     assert "hint:" in ran.err
 
 
-def test_without_a_file_or_a_pipe_there_is_nothing_to_price(
-    run: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(io.TextIOWrapper, "isatty", lambda self: True, raising=False)
-    ran = run("price", "--model", "claude-opus-5")
+def test_without_a_file_or_a_pipe_there_is_nothing_to_price(run: Run) -> None:
+    ran = run("price", "--model", "claude-opus-5", stdin=None)
     assert (ran.code, ran.err.splitlines()[0]) == (2, "error: there is nothing to price")
 
 

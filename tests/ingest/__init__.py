@@ -1,1 +1,1 @@
-"""Transcripts into the store: in any order, while they grow, when they are damaged, when something is killed."""
+"""Transcripts into the store: in any order, while they grow, damaged, or while something is killed."""

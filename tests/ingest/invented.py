@@ -47,7 +47,15 @@ class Response:
         return None
 
 
-IDS = ("strong", "no request", "two requests", "two requests and none", "request only", "constant", "line only")
+IDS = (
+    "strong",
+    "no request",
+    "two requests",
+    "two requests and none",
+    "request only",
+    "constant",
+    "line only",
+)
 ENTRIES = st.tuples(
     st.sampled_from(("message", "advisor_message", "compaction", "fallback_message")),
     st.sampled_from((None, "claude-haiku-4-5-20251001", "claude-opus-5-5")),
@@ -79,7 +87,13 @@ def records(draw: st.DrawFn, known: list[Response]) -> dict[str, Any]:
         "version": draw(st.sampled_from(("2.1.30", "2.1.200"))),
     }
     if how == "echo":
-        inner = {"type": "assistant", "message": message, "requestId": request, "uuid": uuid, "timestamp": when}
+        inner = {
+            "type": "assistant",
+            "message": message,
+            "requestId": request,
+            "uuid": uuid,
+            "timestamp": when,
+        }
         data = {"type": "agent_progress", "message": inner, "agentId": "a1", "normalizedMessages": [inner]}
         return {"type": "progress", "data": data, "uuid": "p", "timestamp": at(9001), **labels}
     marks: dict[str, Any] = {

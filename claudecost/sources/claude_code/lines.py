@@ -43,6 +43,9 @@ def pieces(descriptor: int, start: int, longest: int = LONGEST_LINE) -> Iterator
                 return
             yield Piece(offset, b"", passed_over=length)
             offset += length
+            if cut := rest.rfind(b"\n") + 1:
+                yield Piece(offset, rest[:cut])
+                offset, rest = offset + cut, rest[cut:]
     yield Piece(offset, rest, is_rest=True)
 
 

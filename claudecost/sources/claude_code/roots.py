@@ -33,9 +33,9 @@ def own_roots(environ: Mapping[str, str], home: Path, platform: str = sys.platfo
     candidates: list[Path] = []
     configured = environ.get("CLAUDE_CONFIG_DIR", "").strip()
     if configured:
-        whole = Path(configured).expanduser()
+        whole = _expanded(configured)
         parts = [part.strip() for part in configured.split(",") if part.strip()]
-        candidates += [whole] if _is_there(whole) else [Path(part).expanduser() for part in parts]
+        candidates += [whole] if _is_there(whole) else [_expanded(part) for part in parts]
     candidates += [home / ".claude", home / ".config" / "claude"]
     for desktop in _desktop_folders(environ, home, platform):
         candidates += sorted(desktop.glob("local-agent-mode-sessions/*/*/local_*/.claude"))
@@ -52,6 +52,10 @@ def _desktop_folders(environ: Mapping[str, str], home: Path, platform: str) -> l
         packaged = local.glob("Packages/Claude_*/LocalCache/Roaming/Claude") if local else ()
         return [*roaming, *packaged]
     return [home / ".config" / "Claude"]
+
+
+def _expanded(text: str) -> Path:
+    return Path(os.path.expanduser(text))  # noqa: PTH111 - leaves `~` alone where there is no such home
 
 
 def _is_there(directory: Path) -> bool:
@@ -143,7 +147,7 @@ def root_of(path: str) -> tuple[str | None, str | None]:
 
     Both None outside a `projects` directory, where nothing says which folder is the project's.
     """
-    before, found, after = path.replace("\\", "/").rpartition("/projects/")
+    before, found, after = path.replace(os.sep, "/").rpartition("/projects/")
     if not found or "/" not in after:
         return None, None
     return before, after.split("/", 1)[0]

@@ -1,0 +1,111 @@
+"""Every named report in every format, as it comes out of samples/: read a folder, review our manners.
+
+`pytest --update-golden` writes what comes out now; `git diff tests/golden` is then for reading.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from command_line import claudecost
+from events import SAMPLES
+
+GOLDEN = Path(__file__).parent / "golden"
+
+#: Each named report, short enough to be read whole.
+REPORTS = {
+    "overview": "",
+    "daily": "daily --last 7",
+    "weekly": "weekly --timezone Europe/Berlin --since 2026-10",
+    "monthly": "monthly",
+    "session": "session --period 2026-11 --limit 4",
+    "report": "report --by project,model --period 2026-11",
+}
+
+#: Each format: the ending of its file, the options that ask for it, the columns of the terminal if any.
+FORMATS: dict[str, tuple[str, int | None]] = {
+    "80.txt": ("", 80),
+    "120.txt": ("", 120),
+    "40.txt": ("", 40),
+    "ascii.txt": ("--ascii", 80),
+    "json": ("--json", None),
+    "csv": ("--csv", None),
+    "tsv": ("--format tsv", None),
+    "md": ("--format md", None),
+}
+
+#: What is worth seeing once: a pipe, colours.
+OTHERS: dict[str, tuple[str, int | None]] = {
+    "monthly.pipe.txt": ("monthly", None),
+    "monthly.color.txt": ("monthly --color always", 80),
+    "overview.color.txt": ("--color always", 80),
+}
+
+SHORT = 15_000
+
+
+@dataclass(frozen=True)
+class Case:
+    """A golden file, and the command line it holds the output of."""
+
+    name: str
+    command: str
+    width: int | None
+
+
+CASES = [
+    *(
+        Case(f"{report}.{ending}", f"{command} {options}", width)
+        for report, command in REPORTS.items()
+        for ending, (options, width) in FORMATS.items()
+    ),
+    *(Case(name, command, width) for name, (command, width) in OTHERS.items()),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+@pytest.mark.usefixtures("empty_home")
+def test_the_output_is_as_reviewed(case: Case, sampled: Path, update_golden: bool) -> None:
+    said = claudecost(*case.command.split(), "--db", sampled, "--no-ingest", width=case.width)
+    assert (said.code, said.err) == (0, "")
+    assert len(said.out) < SHORT, "nobody would read it"
+    compare(GOLDEN / case.name, normalised(said.out), update_golden)
+
+
+def test_every_golden_file_belongs_to_a_case() -> None:
+    assert {path.name for path in GOLDEN.iterdir() if path.suffix != ".actual"} == {
+        case.name for case in CASES
+    }
+
+
+def normalised(text: str) -> str:
+    """Without what another clone, or a new row in the price book, would change."""
+    from claudecost.pricing import load_book
+
+    text = text.replace(str(SAMPLES), "samples").replace(load_book().version, "2026.00.00")
+    return re.sub(r'("sha256": ")[0-9a-f]{64}', r"\1(digest of the price book)", text)
+
+
+def compare(expected: Path, actual: str, update: bool) -> None:
+    """Fail where the text differs from the file, and leave it beside the file for review."""
+    beside = expected.with_name(f"{expected.name}.actual")
+    if update:
+        expected.write_text(actual, encoding="utf-8", newline="")
+    reviewed = expected.read_bytes().decode("utf-8") if expected.exists() else ""
+    if actual == reviewed:
+        beside.unlink(missing_ok=True)
+        return
+    beside.write_text(actual, encoding="utf-8", newline="")
+    difference = difflib.unified_diff(
+        reviewed.splitlines(), actual.splitlines(), "reviewed", "now", lineterm=""
+    )
+    pytest.fail(
+        f"{expected.name} is not as reviewed. Compare it with {beside.name} beside it; if that one is right, "
+        "`pytest tests/test_golden.py --update-golden` and read `git diff tests/golden`.\n"
+        + "\n".join([*difference][:40]),
+        pytrace=False,
+    )
