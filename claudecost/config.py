@@ -115,7 +115,11 @@ def read_config(path: Path, *, must_exist: bool) -> Config:
     """Read a configuration file; a missing one is fine unless it was asked for by name."""
     if not path.exists():
         if must_exist:
-            raise BadConfig("there is no such configuration file", where=Place(str(path)))
+            raise BadConfig(
+                "there is no such configuration file",
+                where=Place(str(path)),
+                hint="check the path, or do without: --config and CLAUDECOST_CONFIG may be left out",
+            )
         return Config()
     from .yamlfile import read, text
 

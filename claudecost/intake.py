@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .errors import Misuse
+from .errors import BadData, Misuse, Place
 from .sources.claude_code.roots import Found, own_roots, root_of, transcripts_below
 from .sources.summary import Summary
 from .store import NoStore, Reader, Saved, Stale, Store
@@ -48,16 +48,34 @@ class Intake:
     glimpse: Glimpse | None = None
 
     def tops(self) -> list[Path]:
-        """Where to look; raises Misuse for a path that is not there."""
+        """Where to look; raises Misuse for a path that is not there, BadData for a file nobody can read."""
         for path in self.paths:
             if not os.path.lexists(path):
                 raise Misuse(f"no such file or directory: {path}", hint="check the path and try again")
+            if path.is_file():
+                _known_format(path)
         return list(self.paths) or own_roots(os.environ, Path.home())
 
 
 def has_own_transcripts() -> bool:
     """Whether this user has any Claude Code root with a transcript in it."""
     return any(True for _ in transcripts_below(own_roots(os.environ, Path.home())))
+
+
+def _known_format(path: Path) -> None:
+    from .sources.recognise import recognise
+
+    try:
+        if recognise(path) is not None:
+            return
+    except OSError:
+        return  # whoever reads it will say why it cannot be read
+    raise BadData(
+        "this file is of no format claudecost knows",
+        where=Place(str(path)),
+        impact="nothing was taken in",
+        hint="it takes in Claude Code transcripts (.jsonl), and directories that hold them",
+    )
 
 
 @dataclass

@@ -26,13 +26,13 @@ def update_golden(request: pytest.FixtureRequest) -> bool:
 
 @pytest.fixture(scope="session")
 def sampled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store with everything in samples/, taken in on the machine `office`; for reading only."""
+    """A store with everything in samples/, taken in on the machine `laptop`; for reading only."""
     from events import SAMPLES, take_in
 
     from claudecost.store import Store
 
     path = tmp_path_factory.mktemp("sampled") / "samples.db"
-    take_in(Store(path), SAMPLES, machine="office")
+    take_in(Store(path), SAMPLES, machine="laptop")
     return path
 
 

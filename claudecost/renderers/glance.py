@@ -100,9 +100,8 @@ def _breakdown(
             lines.append(f"  {cost:>{AMOUNT_WIDTH}}  {_name(part.name, room)}")
             continue
         drawn = bar(part.cost_usd, largest, BAR_WIDTH, ascii=options.ascii)
-        lines.append(
-            f"  {_name(part.name, NAME_WIDTH):<{NAME_WIDTH}} {cost:>{AMOUNT_WIDTH}} {of_all:>6}  {drawn}".rstrip()
-        )
+        name = _name(part.name, NAME_WIDTH).ljust(NAME_WIDTH)
+        lines.append(f"  {name} {cost:>{AMOUNT_WIDTH}} {of_all:>6}  {drawn}".rstrip())
     if others:
         lines.append(
             f"  and {others} more; `claudecost report --by {title.rstrip('s')} --period {glance.month}`"

@@ -7,9 +7,10 @@ of a profile. To add one: a line here; every format and filter knows it at once.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from textwrap import wrap
 
 from ..errors import Misuse
 from ..periods import Zone, label_day, label_month, label_quarter, label_week, label_year, parse_range
@@ -91,6 +92,11 @@ DIMENSIONS: dict[str, Dimension] = {entry.name: entry for entry in (*TIMES, *ORI
 ELSEWHERE = ("team", "cost_center", "workspace", "api_key", "product")
 
 
+def choices(what: str, names: Iterable[str]) -> str:
+    """A hint that lists what there is, in lines short enough to be read."""
+    return "\n".join(wrap(f"{what} are: {', '.join(names)}", 90, break_on_hyphens=False))
+
+
 class UnknownDimension(Misuse):
     """A name that is no dimension, or none of this ledger."""
 
@@ -104,14 +110,14 @@ class UnknownDimension(Misuse):
             what = f"there is no dimension '{name}'" + (
                 f"; did you mean {' or '.join(close)}?" if close else ""
             )
-        super().__init__(what, hint=f"dimensions are: {', '.join(DIMENSIONS)}")
+        super().__init__(what, hint=choices("dimensions", DIMENSIONS))
 
 
 def parse_dimensions(text: str) -> tuple[Dimension, ...]:
     """`day,model` as dimensions, in the order given; raises UnknownDimension, or Misuse if repeated."""
     names = [name.strip() for name in text.split(",") if name.strip()]
     if not names:
-        raise Misuse("--by names no dimension", hint=f"dimensions are: {', '.join(DIMENSIONS)}")
+        raise Misuse("--by names no dimension", hint=choices("dimensions", DIMENSIONS))
     for name in names:
         if name not in DIMENSIONS:
             raise UnknownDimension(name)

@@ -9,7 +9,7 @@ from typing import Any
 
 from ..errors import Misuse
 from ..periods import instant
-from .dimensions import Dimension, TimeDimension, in_time, start_of
+from .dimensions import Dimension, TimeDimension, choices, in_time, start_of
 from .shape import Column, Report
 from .usage import Answer, Answers, Question, Unpriced, question
 
@@ -95,9 +95,7 @@ def _ordered(
     """By the column asked for; else by time where there is one, else the dearest first."""
     names = [column.key for column in columns]
     if layout.sort is not None and layout.sort not in names:
-        raise Misuse(
-            f"there is no column '{layout.sort}' to sort by", hint=f"columns are: {', '.join(names)}"
-        )
+        raise Misuse(f"there is no column '{layout.sort}' to sort by", hint=choices("columns", names))
     by_label = sorted(rows, key=lambda row: [_text(row[entry.name]) for entry in dimensions])
     if layout.sort is None:
         times = [entry for entry in dimensions if isinstance(entry, TimeDimension)]

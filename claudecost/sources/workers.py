@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -62,7 +62,7 @@ def _processors() -> int:
 
 
 def _read(
-    transcripts: Sequence[Transcript], directory: Path, writer: int, progress: Progress | None
+    transcripts: Iterable[Transcript], directory: Path, writer: int, progress: Progress | None
 ) -> Summary:
     summary, unreported = Summary(), 0
     with Spill(directory, writer) as spill:
@@ -87,63 +87,48 @@ def _read(
 def _share(
     transcripts: Sequence[tuple[Transcript, int]], directory: Path, workers: int, progress: Progress | None
 ) -> Summary:
+    """Largest first, each worker taking the next file when it is done with one."""
     import multiprocessing
 
     context: Any = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
-    shares = _balanced(transcripts, workers)
-    processes: list[Any] = []
-    pipes: list[Connection] = []
+    largest_first = [transcript for transcript, _ in sorted(transcripts, key=lambda entry: -entry[1])]
+    taken = context.Value("q", 0)
+    processes, pipes = [], []
+    for writer in range(workers):
+        receiver, sender = context.Pipe(duplex=False)
+        arguments = (largest_first, taken, directory, writer, sender)
+        process = context.Process(target=_work, args=arguments, daemon=True)
+        process.start()
+        sender.close()
+        processes.append(process)
+        pipes.append(receiver)
     try:
-        for writer, share in enumerate(shares):
-            receiver, sender = context.Pipe(duplex=False)
-            pipes.append(receiver)
-            inherited = pipes if sys.platform == "linux" else []
-            process = context.Process(
-                target=_work, args=(share, directory, writer, sender, inherited), daemon=True
-            )
-            process.start()
-            sender.close()
-            processes.append(process)
         return _gather(pipes, progress)
     finally:
         for process in processes:
-            if sys.exc_info()[0]:
-                process.terminate()
-            process.join()
-
-
-def _balanced(transcripts: Sequence[tuple[Transcript, int]], workers: int) -> list[list[Transcript]]:
-    """Largest first, each to the worker with the least to do."""
-    shares: list[list[Transcript]] = [[] for _ in range(workers)]
-    loads = [0] * workers
-    for transcript, size in sorted(transcripts, key=lambda entry: -entry[1]):
-        least = loads.index(min(loads))
-        shares[least].append(transcript)
-        loads[least] += size + 20_000  # opening a file costs about as much as reading this many bytes
-    return shares
+            process.terminate() if sys.exc_info()[0] else process.join()
 
 
 def _work(
-    transcripts: list[Transcript],
-    directory: Path,
-    writer: int,
-    sender: Connection,
-    inherited: Sequence[Connection],
+    transcripts: list[Transcript], taken: Any, directory: Path, writer: int, sender: Connection
 ) -> None:
-    """A worker's whole life; it only makes rows, so collecting garbage would cost and free nothing.
-
-    It lets go of the ends it inherited: a pipe must break when the process that reads it dies, for an
-    orphan that waits for ever would keep the lock it inherited as well.
-    """
+    """A worker's whole life; it only makes rows, so collecting garbage would cost and free nothing."""
+    gc.disable()
     try:
-        gc.disable()
-        for receiver in inherited:
-            receiver.close()
-        sender.send(_read(transcripts, directory, writer, sender.send))
+        sender.send(_read(_claimed(transcripts, taken), directory, writer, sender.send))
     except (KeyboardInterrupt, BrokenPipeError):
         os._exit(1)
-    except OSError as error:  # the disk is full: whoever waits for the rows shall know
-        sender.send(error)
+
+
+def _claimed(transcripts: list[Transcript], taken: Any) -> Iterator[Transcript]:
+    """The transcripts nobody else has taken; `taken` is shared and counts those that are."""
+    while True:
+        with taken.get_lock():
+            number = taken.value
+            taken.value += 1
+        if number >= len(transcripts):
+            return
+        yield transcripts[number]
 
 
 def _gather(pipes: list[Connection], progress: Progress | None) -> Summary:

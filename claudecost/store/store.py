@@ -203,7 +203,7 @@ class Store:
         """The store's directory, private when it is ours to make."""
         if not self.path.parent.is_dir():
             with _private_files():
-                self.path.parent.mkdir(parents=True, mode=0o700)
+                self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
 
     @contextmanager
     def _in_our_words(self) -> Iterator[None]:

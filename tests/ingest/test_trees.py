@@ -135,7 +135,7 @@ def test_any_name_is_read_remembered_and_shown_harmlessly(home: Home) -> None:
     assert (told.code, told.err.count("not json")) == (0, len(names))
     listed = home.run("ingest", tree, "--damage", "--machine", "other")
     assert (listed.code, listed.out.count("not json")) == (0, len(names))
-    shown = home.run("report", "--by", "project", "--no-ingest", "--csv")
+    shown = home.run("report", "--by", "project", "--no-ingest")
     assert shown.code == 0
     for text in (told.err, listed.out, shown.out):
         assert not set("\x1b\x07\u202e") & set(text)

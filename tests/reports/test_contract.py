@@ -67,7 +67,7 @@ def test_the_header_says_what_the_figures_stand_on(report: Report) -> None:
     assert found["coverage"] == {
         "first_event": "2026-09-01T07:12:25.639000Z",
         "last_event": "2026-11-18T08:22:13.285000Z",
-        "machines": ["office"],
+        "machines": ["laptop"],
         "files": 74,
         "quarantined_lines": 36,
     }

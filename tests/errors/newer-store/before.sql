@@ -1,0 +1,1 @@
+INSERT INTO schema_history VALUES (999, TIMESTAMP '2028-01-01', '9.0.0');

@@ -1,0 +1,127 @@
+"""Every complaint of the command line, word for word: `errors/<name>/`, see the README there."""
+
+from __future__ import annotations
+
+import ctypes
+import importlib
+import os
+import pkgutil
+import shlex
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from command_line import Said, claudecost_apart
+
+import claudecost
+from claudecost.errors import Error
+
+ERRORS = Path(__file__).parent / "errors"
+CASES = sorted(path.parent for path in ERRORS.glob("*/cmd.txt"))
+ABOUT = ("cmd.txt", "expected.txt", "exit.txt", "env.txt", "before.txt", "before.sql", "modes.txt")
+
+#: Errors that no single command line provokes, and where they are provoked instead.
+ELSEWHERE = {
+    "Error": "the shape of all others",
+    "BadData": "`price` with a file that is none, tests/commands/test_price.py",
+    "CannotInstall": "`prices update`, tests/commands/test_prices.py",
+    "StoreBusy": "two processes at once, tests/store",
+    "StoreTrouble": "DuckDB at a loss, tests/store",
+    "UnevenOffsetError": "clocks of before 1972, tests/test_periods.py",
+    "WorkerDied": "a reading process that is killed, tests/ingest",
+}
+
+
+@pytest.fixture
+def here(tmp_path: Path, cache: Path) -> Path:
+    """The directory commands are run in."""
+    directory = tmp_path / "here"
+    directory.mkdir()
+    return directory
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_the_complaint_is_as_written(case: Path, here: Path, cache: Path, update_golden: bool) -> None:
+    said = provoked(case, here, cache)
+    complaint = said.err.replace(f"{here}/", "")
+    if update_golden:
+        (case / "expected.txt").write_text(complaint, encoding="utf-8")
+        (case / "exit.txt").write_text(f"{said.code}\n", encoding="utf-8")
+    assert said.out == ""
+    assert complaint.startswith(("error: ", "Usage: ")), "a complaint says what it is"
+    assert max(map(len, complaint.splitlines())) <= 130, "nobody would read such a line"
+    assert complaint == (case / "expected.txt").read_text(encoding="utf-8")
+    assert said.code == int((case / "exit.txt").read_text(encoding="utf-8"))
+
+
+def provoked(case: Path, here: Path, cache: Path) -> Said:
+    """What a case's command line says, in a directory prepared for it."""
+    for path in case.iterdir():
+        if path.name not in ABOUT:
+            (shutil.copytree if path.is_dir() else shutil.copy)(path, here / path.name)
+    home = here.parent / "home"
+    home.mkdir()
+    settings = {"CLAUDECOST_DB": "store.db", "XDG_CACHE_HOME": str(cache)}
+    settings |= dict(line.split("=", 1) for line in lines_of(case / "env.txt"))
+
+    def run(line: str, unprivileged: Callable[[], None] | None = None) -> Said:
+        program, *arguments = shlex.split(line)
+        assert program == "claudecost"
+        return claudecost_apart(*arguments, home=home, where=here, env=settings, preexec_fn=unprivileged)
+
+    for line in lines_of(case / "before.txt"):
+        assert run(line).code == 0
+    if (case / "before.sql").exists():
+        alter(here / "store.db", (case / "before.sql").read_text(encoding="utf-8"))
+    for line in lines_of(case / "modes.txt"):
+        mode, name = line.split()
+        (here / name).chmod(int(mode, 8))
+    [command] = [line for line in lines_of(case / "cmd.txt") if not line.startswith("#")]
+    return run(command, mere_mortal() if (case / "modes.txt").exists() else None)
+
+
+def lines_of(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+
+
+def alter(store: Path, sql: str) -> None:
+    import duckdb
+
+    with duckdb.connect(store) as connection:
+        connection.execute(sql)
+
+
+def mere_mortal() -> Callable[[], None] | None:
+    """What takes from a child of root the right to open everything; None where nobody is root."""
+    if os.geteuid() != 0:
+        return None
+    if sys.platform != "linux":
+        pytest.skip("root may do everything here")
+    libc = ctypes.CDLL(None)
+
+    def drop() -> None:
+        for capability in (1, 2):  # CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH
+            libc.prctl(24, capability, 0, 0, 0)  # PR_CAPBSET_DROP
+
+    return drop
+
+
+def test_every_folder_here_is_a_case() -> None:
+    assert [path.name for path in CASES] == sorted(path.name for path in ERRORS.iterdir() if path.is_dir())
+
+
+def test_every_kind_of_error_has_a_folder_or_is_met_elsewhere() -> None:
+    """One that is neither has never been read by anybody but its author."""
+    for module in pkgutil.walk_packages(claudecost.__path__, "claudecost."):
+        if not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
+    here = {lines_of(case / "cmd.txt")[0].removeprefix("# ") for case in CASES} - {"typer's own"}
+    kinds = {kind.__name__ for kind in (Error, *subclasses(Error))}
+    assert here | set(ELSEWHERE) == kinds
+    assert here & set(ELSEWHERE) == set()
+
+
+def subclasses(kind: type[Error]) -> list[type[Error]]:
+    return [found for child in kind.__subclasses__() for found in (child, *subclasses(child))]
