@@ -13,22 +13,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claudecost import periods
+from claudecost import zones
 from claudecost.errors import Exit, Misuse
 from claudecost.periods import (
     Period,
-    UnevenOffsetError,
     label_day,
     label_month,
     label_quarter,
     label_week,
     label_year,
-    midnight,
     parse_period,
     parse_range,
-    quarters_of_offset,
-    resolve_zone,
 )
+from claudecost.zones import UnevenOffsetError, midnight, quarters_of_offset, resolve_zone
 
 #: A Friday afternoon, in week 47.
 NOW = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
@@ -358,7 +355,7 @@ def test_local_without_tz_is_what_etc_localtime_points_to(
     link = tmp_path / "localtime"
     link.symlink_to("/var/db/timezone/zoneinfo/America/New_York")
     monkeypatch.delenv("TZ", raising=False)
-    monkeypatch.setattr(periods, "LOCALTIME", link)
+    monkeypatch.setattr(zones, "LOCALTIME", link)
     assert str(resolve_zone("local")) == "America/New_York"
 
 
@@ -371,7 +368,7 @@ def test_a_copied_etc_localtime_still_knows_summer_time(
     copy = tmp_path / "localtime"
     copy.write_bytes(source.read_bytes())
     monkeypatch.delenv("TZ", raising=False)
-    monkeypatch.setattr(periods, "LOCALTIME", copy)
+    monkeypatch.setattr(zones, "LOCALTIME", copy)
     zone = resolve_zone("local")
     assert str(zone) == "local"
     assert [midnight(date(2026, month, 1), zone).hour for month in (1, 7)] == [23, 22]
@@ -423,7 +420,7 @@ def test_offsets_change_where_the_clocks_do() -> None:
         (ZoneInfo("Africa/Casablanca"), [4, 0, 4]),
     ],
 )
-def test_zones_of_every_kind_are_counted_in_quarter_hours(zone: periods.Zone, offsets: list[int]) -> None:
+def test_zones_of_every_kind_are_counted_in_quarter_hours(zone: zones.Zone, offsets: list[int]) -> None:
     found = quarters_of_offset(zone, at("2026-01-01T00:00Z"), at("2026-12-31T00:00Z"))
     assert [offset for _, _, offset in found] == offsets
 

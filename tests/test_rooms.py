@@ -23,17 +23,18 @@ MAY_KNOW: dict[str, set[str]] = {
     # errors, money, periods: the standard library, and one another
     "errors": set(),
     "money": set(),
-    "periods": {"errors"},
+    "zones": {"errors"},
+    "periods": {"errors", "zones"},
     # nouns and settings: the row above
-    "records": {"errors", "money", "periods"},
-    "yamlfile": {"errors", "money", "periods"},
-    "config": {"errors", "money", "periods", "yamlfile"},
+    "records": {"errors", "money", "periods", "zones"},
+    "yamlfile": {"errors", "money", "periods", "zones"},
+    "config": {"errors", "money", "periods", "zones", "yamlfile"},
     # the heart: what they lean on, and never one another
-    "sources": {"errors", "money", "periods", "records", "yamlfile", "config"},
-    "pricing": {"errors", "money", "periods", "records", "yamlfile", "config"},
-    "store": {"_version", "errors", "money", "periods", "records", "yamlfile", "config"},
+    "sources": {"errors", "money", "periods", "zones", "records", "yamlfile", "config"},
+    "pricing": {"errors", "money", "periods", "zones", "records", "yamlfile", "config"},
+    "store": {"_version", "errors", "money", "periods", "zones", "records", "yamlfile", "config"},
     # questions and how answers look: no YAML, no terminal; not where rows came from
-    "reports": {"errors", "money", "periods", "records"},
+    "reports": {"errors", "money", "periods", "zones", "records"},
     "renderers": {"errors", "money", "reports.shape"},
     # where rooms meet
     "intake": {"errors", "records", "sources", "store"},
@@ -41,7 +42,7 @@ MAY_KNOW: dict[str, set[str]] = {
     "quoting": {"errors", "money", "pricing", "records", "sources"},
     # one verb per file; who talks to the person
     "commands": {
-        "asking", "config", "errors", "intake", "money", "periods", "pricing", "quoting", "records",
+        "asking", "config", "errors", "intake", "money", "periods", "zones", "pricing", "quoting", "records",
         "renderers", "reports", "sources", "store", "yamlfile",
     },
     # the glimpse is begun at the front door and handed through, unopened

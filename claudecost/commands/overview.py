@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ..asking import Desk
     from ..config import Settings
     from ..intake import Intake
-    from ..periods import Zone
+    from ..zones import Zone
 
 
 def overview(
@@ -35,8 +35,8 @@ def overview(
     """Show this month: total, trend, where it went, what caching saved, what is not known."""
     from ..asking import desk
     from ..config import now
-    from ..periods import resolve_zone
     from ..renderers.output import check_writable
+    from ..zones import resolve_zone
 
     settings = o.settings_of(context)
     chosen = o.chosen_format(format, as_json, as_csv, output)

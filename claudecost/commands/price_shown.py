@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from ..money import plain
-from ..periods import instant
 from ..pricing import Book, PricedLine, cost_usd
 from ..pricing.fees import MS_PER_HOUR
 from ..pricing.price import MTOK, THOUSAND
 from ..quoting import Quote
 from ..reports.price_tables import quote_report
 from ..reports.shape import Report
+from ..zones import instant
 from .shown import edition
 
 #: Of how much a rate is the price: its key in JSON, and what people call it.

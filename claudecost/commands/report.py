@@ -14,9 +14,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from ..config import Settings
-    from ..periods import Period, Zone
+    from ..periods import Period
     from ..reports.shape import Report
     from ..reports.usage import Question
+    from ..zones import Zone
 
 
 def usage_command(name: str, by: str, summary: str) -> Callable[..., None]:
@@ -107,9 +108,9 @@ def _question(
     filters: dict[str, list[str] | None],
 ) -> Question:
     from ..config import now
-    from ..periods import resolve_zone
     from ..reports.dimensions import parse_dimensions
     from ..reports.usage import Question
+    from ..zones import resolve_zone
 
     always, added = by
     names = [name for name in (always, added) if name]

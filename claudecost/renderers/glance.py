@@ -126,9 +126,7 @@ def _fitted(line: str, options: RenderOptions) -> list[str]:
     if options.width is None:
         return [line]
     indent = " " * (len(line) - len(line.lstrip()))
-    return wrap(
-        line, options.width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
-    )
+    return wrap(line, options.width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
 
 
 def _name(name: str | None, width: int) -> str:

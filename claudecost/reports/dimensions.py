@@ -13,8 +13,9 @@ from datetime import UTC, date, datetime, timedelta
 from textwrap import wrap
 
 from ..errors import Misuse
-from ..periods import Zone, label_day, label_month, label_quarter, label_week, label_year, parse_range
+from ..periods import label_day, label_month, label_quarter, label_week, label_year, parse_range
 from ..records import RateCard
+from ..zones import Zone
 
 EPOCH = date(1970, 1, 1)
 THE_END = datetime(9999, 1, 1, tzinfo=UTC)

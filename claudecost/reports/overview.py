@@ -9,7 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 from ..money import share
-from ..periods import Period, Zone, label_month, midnight
+from ..periods import Period, label_month
+from ..zones import Zone, midnight
 from .dimensions import parse_dimensions
 from .shape import Glance, Part
 from .usage import Answer, Question, Unpriced, add_up

@@ -12,8 +12,9 @@ from importlib.resources import files
 from typing import Any, Protocol
 
 from ..money import plain
-from ..periods import Period, Zone, quarters_of_offset
+from ..periods import Period
 from ..records import TOKEN_METERS, Rate, RateCard
+from ..zones import Zone, quarters_of_offset
 from .dimensions import (
     DIMENSIONS,
     Dimension,

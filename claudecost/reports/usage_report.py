@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from ..errors import Misuse
-from ..periods import instant
+from ..zones import instant
 from .dimensions import Dimension, TimeDimension, choices, in_time, start_of
 from .shape import Column, Report
 from .usage import Answer, Answers, Question, Unpriced, question

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -93,31 +95,72 @@ def _share(
     context: Any = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
     largest_first = [transcript for transcript, _ in sorted(transcripts, key=lambda entry: -entry[1])]
     taken = context.Value("q", 0)
-    processes, pipes = [], []
-    for writer in range(workers):
-        receiver, sender = context.Pipe(duplex=False)
-        arguments = (largest_first, taken, directory, writer, sender)
-        process = context.Process(target=_work, args=arguments, daemon=True)
-        process.start()
-        sender.close()
-        processes.append(process)
-        pipes.append(receiver)
+    processes: list[Any] = []
+    pipes: list[Connection] = []
     try:
+        with _no_interruption():
+            for writer in range(workers):
+                receiver, sender = context.Pipe(duplex=False)
+                pipes.append(receiver)
+                inherited = pipes if sys.platform == "linux" else []
+                arguments = (largest_first, taken, directory, writer, sender, inherited)
+                process = context.Process(target=_work, args=arguments, daemon=True)
+                process.start()
+                processes.append(process)
+                sender.close()
         return _gather(pipes, progress)
     finally:
         for process in processes:
-            process.terminate() if sys.exc_info()[0] else process.join()
+            if sys.exc_info()[0]:
+                process.terminate()
+            process.join()
+
+
+@contextmanager
+def _no_interruption() -> Iterator[None]:
+    """Control-C waits until the block ends; processes started in it leave it to the one that started them."""
+    if sys.platform == "win32":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _work(
-    transcripts: list[Transcript], taken: Any, directory: Path, writer: int, sender: Connection
+    transcripts: list[Transcript],
+    taken: Any,
+    directory: Path,
+    writer: int,
+    sender: Connection,
+    inherited: Sequence[Connection],
 ) -> None:
-    """A worker's whole life; it only makes rows, so collecting garbage would cost and free nothing."""
+    """A worker's whole life; it only makes rows, so collecting garbage would cost and free nothing.
+
+    It lets go of the pipe ends it inherited: a pipe must break when the process that reads it dies, for
+    an orphan that waits for ever would keep the lock it inherited as well.
+    """
     gc.disable()
+    for receiver in inherited:
+        receiver.close()
     try:
-        sender.send(_read(_claimed(transcripts, taken), directory, writer, sender.send))
+        sender.send(_read_or_say_why_not(_claimed(transcripts, taken), directory, writer, sender))
     except (KeyboardInterrupt, BrokenPipeError):
         os._exit(1)
+
+
+def _read_or_say_why_not(
+    transcripts: Iterable[Transcript], directory: Path, writer: int, sender: Connection
+) -> Summary | OSError:
+    """The summary, or what kept rows from being written: the disk is full."""
+    try:
+        return _read(transcripts, directory, writer, sender.send)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        return error
 
 
 def _claimed(transcripts: list[Transcript], taken: Any) -> Iterator[Transcript]:

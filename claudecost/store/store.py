@@ -130,9 +130,9 @@ class Store:
             self._make_home()
             spill = self.path.with_name(f"{self.path.name}.spill")
             with locked(self.path, "ingest", exclusive=True):
-                _clear(spill)
-                spill.mkdir(mode=0o700)
                 try:
+                    _clear(spill)
+                    spill.mkdir(mode=0o700)
                     yield spill
                 finally:
                     _clear(spill)
@@ -212,6 +212,8 @@ class Store:
         except OSError as error:
             raise translate(error, self.path) from error
         except Exception as error:
+            if type(error).__name__ in ("RuntimeError", "InterruptException") and "nterrupt" in str(error):
+                raise KeyboardInterrupt from None  # what DuckDB makes of Control-C in the middle of a query
             if not type(error).__module__.startswith(("duckdb", "_duckdb")):
                 raise
             raise translate(error, self.path) from error

@@ -12,11 +12,12 @@ from events import take_in
 from transcripts import write
 
 from claudecost.money import total
-from claudecost.periods import Period, resolve_zone
+from claudecost.periods import Period
 from claudecost.pricing import Book, load_book, rate_card
 from claudecost.reports.dimensions import parse_dimensions
 from claudecost.reports.usage import MEASURES, Answer, Question, ask
 from claudecost.store import Store
+from claudecost.zones import resolve_zone
 
 #: Read once; tests that lay rows of their own over it load another.
 BOOK = load_book()

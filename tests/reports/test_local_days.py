@@ -13,8 +13,9 @@ from command_line import claudecost
 from events import take_in
 from transcripts import response
 
-from claudecost.periods import parse_period, resolve_zone
+from claudecost.periods import parse_period
 from claudecost.store import Store
+from claudecost.zones import resolve_zone
 
 from .asking import answer, kept
 

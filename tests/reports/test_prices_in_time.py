@@ -155,7 +155,7 @@ DAYS = st.integers(0, 78).map(lambda n: date(2026, 9, 1) + timedelta(days=n))
 AMOUNTS = st.decimals("0.000001", "999", places=6).map(str)
 
 
-@settings(deadline=None, max_examples=12)
+@settings(deadline=None, max_examples=8)
 @given(
     day=DAYS, usd=AMOUNTS, model=st.sampled_from(["claude-opus-5-5", "claude-sonnet-5-5", "claude-opus-5"])
 )

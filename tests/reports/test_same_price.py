@@ -138,7 +138,7 @@ def uses(draw: st.DrawFn) -> Use:
     )
 
 
-SLOWLY = settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+SLOWLY = settings(deadline=None, max_examples=15, suppress_health_check=[HealthCheck.too_slow])
 
 
 @SLOWLY
@@ -158,7 +158,7 @@ def random_prices(dice: random.Random) -> str:
     return "prices:\n" + "".join(rows)
 
 
-@settings(deadline=None, max_examples=8, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=5, suppress_health_check=[HealthCheck.too_slow])
 @given(st.randoms(use_true_random=False), st.lists(uses(), min_size=10, max_size=20))
 def test_so_does_it_with_own_tables_that_leave_meters_without_a_price(
     dice: random.Random, used: list[Use]
