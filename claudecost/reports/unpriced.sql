@@ -11,7 +11,7 @@ FROM (
         e.profile_id,
         e.is_response,
         e.happened_at,
-        CASE WHEN r.rate_no IS NULL THEN '' ELSE concat_ws(', ',
+        CASE WHEN NOT r.priced THEN '' ELSE concat_ws(', ',
             CASE WHEN r.input IS NULL AND e.input_tokens > 0 THEN 'input' END,
             CASE WHEN r.cache_write_5m IS NULL AND e.cache_write_5m_tokens > 0 THEN 'cache_write_5m' END,
             CASE WHEN r.cache_write_1h IS NULL AND e.cache_write_1h_tokens > 0 THEN 'cache_write_1h' END,
@@ -24,16 +24,15 @@ FROM (
             + CASE WHEN r.cache_write_1h IS NULL THEN e.cache_write_1h_tokens ELSE 0 END
             + CASE WHEN r.cache_read IS NULL THEN e.cache_read_tokens ELSE 0 END
             + CASE WHEN r.output IS NULL THEN e.output_tokens ELSE 0 END AS tokens,
-        r.rate_no IS NULL AS has_no_rate
+        NOT r.priced AS has_no_rate
     FROM usage_events AS e
     JOIN origin_groups AS o ON o.origin_id = e.origin_id
-    JOIN profile_groups AS p ON p.profile_id = e.profile_id
-    LEFT JOIN rates AS r
+    JOIN rates AS r
         ON r.profile_id = e.profile_id
         AND e.happened_at >= r.valid_from AND e.happened_at < r.valid_until
         AND e.prompt_tokens > r.prompt_over AND e.prompt_tokens <= r.prompt_upto
     WHERE e.happened_at >= $since AND e.happened_at < $until
-      AND (r.rate_no IS NULL OR r.has_gaps)
+      AND (NOT r.priced OR r.has_gaps)
 ) AS without_price
 WHERE has_no_rate OR missing <> ''
 GROUP BY profile_id, missing

@@ -11,9 +11,8 @@ from fnmatch import fnmatchcase
 from importlib.resources import files
 from typing import Any, Protocol
 
-from ..money import plain
 from ..periods import Period
-from ..records import TOKEN_METERS, Rate, RateCard
+from ..records import RateCard
 from ..zones import Zone, quarters_of_offset
 from .dimensions import (
     DIMENSIONS,
@@ -24,9 +23,9 @@ from .dimensions import (
     grain_of,
     time_label,
 )
+from .rate_table import rate_table
 
 EARLIEST, LATEST = datetime(1, 1, 1), datetime(9999, 12, 31)
-NO_LIMIT = 2**62
 
 #: What is added up over rows; every one is an exact integer or decimal.
 MEASURES = (
@@ -82,7 +81,7 @@ class Unpriced:
 
 @dataclass(frozen=True)
 class Answer:
-    """One row per group: labels by dimension name, then measures, `first_at` and `last_at` (UTC)."""
+    """One row per group: labels by dimension name, then measures and `last_at` (UTC)."""
 
     rows: list[dict[str, Any]]
     totals: dict[str, Any]
@@ -99,8 +98,7 @@ def ask(store: Answers, asked: Question, cards: Sequence[RateCard]) -> Answer:
     """Put the question to a store, priced by the given rate cards (one per profile in the store)."""
     bounds = {"since": _naive(asked.period.since, EARLIEST), "until": _naive(asked.period.until, LATEST)}
     grain = grain_of(asked.dimensions)
-    _load_rates(store, cards)
-    profiles = _group_profiles(store, asked, cards)
+    profiles = _load_rates(store, asked, cards)
     origins, matched = _group_origins(store, asked)
     _lay_out_calendar(store, asked.zone, grain)
     found = store.rows(question("usage.sql"), bounds)
@@ -127,43 +125,18 @@ def _naive(moment: datetime | None, default: datetime) -> datetime:
     return default if moment is None else moment.astimezone(UTC).replace(tzinfo=None)
 
 
-def _load_rates(store: Answers, cards: Sequence[RateCard]) -> None:
-    rates = [rate for card in cards for rate in card.rates]
-    rows = [_rate_row(number, rate) for number, rate in enumerate(rates)]
-    store.run(question("rates.sql"), {"rates": json.dumps(rows)})
-
-
-def _rate_row(number: int, rate: Rate) -> dict[str, object]:
-    """A rate as SQL sees it: half-open in time, a prompt of no tokens inside the lowest band."""
-    searches = rate.usd_per_thousand_searches
-    meters = {meter: plain(usd) for meter, usd in rate.usd_per_mtok.items()}
-    return {
-        "rate_no": number,
-        "profile_id": rate.profile_id,
-        "valid_from": f"{rate.valid_from:%Y-%m-%d} 00:00:00" if rate.valid_from.year > 1900 else "1900-01-01",
-        "valid_until": f"{rate.valid_until:%Y-%m-%d} 00:00:00" if rate.valid_until else "9999-12-31",
-        "prompt_over": rate.prompt_over or -1,
-        "prompt_upto": NO_LIMIT if rate.prompt_upto is None else rate.prompt_upto,
-        "billed": rate.billed,
-        "has_gaps": searches is None or len(meters) < len(TOKEN_METERS),
-        **meters,
-        "web_search": None if searches is None else plain(searches),
-    }
-
-
-def _group_profiles(
+def _load_rates(
     store: Answers, asked: Question, cards: Sequence[RateCard]
 ) -> dict[int, dict[str, str | None]]:
-    """Number the groups of model dimensions, leaving out what the filters do not admit."""
+    """The rates of all profiles the filters admit, and the labels of the groups these fall into."""
     wanted = [entry for entry in asked.dimensions if isinstance(entry, ModelDimension)]
     numbers: dict[tuple[str | None, ...], int] = {}
-    groups = []
+    groups = {}
     for card in cards:
         if _admitted(asked, "model", (card.identity.model, card.profile.model_id)):
             label = tuple(entry.of(card) for entry in wanted)
-            number = numbers.setdefault(label, len(numbers))
-            groups.append({"profile_id": card.profile.profile_id, "profile_group": number})
-    store.run(question("profile_groups.sql"), {"groups": json.dumps(groups)})
+            groups[card.profile.profile_id] = numbers.setdefault(label, len(numbers))
+    store.run(question("rates.sql"), {"rates": rate_table(cards, groups)})
     names = [entry.name for entry in wanted]
     return {number: dict(zip(names, label, strict=True)) for label, number in numbers.items()}
 
@@ -259,16 +232,16 @@ def _named(
             if isinstance(entry, TimeDimension):
                 label[entry.name] = time_label(entry, bucket, grain)
         key = tuple(label[entry.name] for entry in dimensions)
-        *amounts, first_at, last_at = measured
+        *amounts, last_at = measured
         row = rows.get(key)
         if row is None:
             names = [entry.name for entry in dimensions]
             rows[key] = row = dict(zip(names, key, strict=True)) | dict(zip(MEASURES, amounts, strict=True))
-            row["first_at"], row["last_at"] = first_at, last_at
+            row["last_at"] = last_at
             continue
         for name, amount in zip(MEASURES, amounts, strict=True):
             row[name] += amount
-        row["first_at"], row["last_at"] = min(row["first_at"], first_at), max(row["last_at"], last_at)
+        row["last_at"] = max(row["last_at"], last_at)
     return [row for row in rows.values() if _says_something(row)]
 
 

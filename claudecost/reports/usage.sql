@@ -3,12 +3,12 @@
 -- Prices are linear in tokens, so tokens are added up per rate first and multiplied after: the same
 -- digits, far fewer multiplications. Token counts and amounts are exact; nothing is rounded here. A rate
 -- may lack the price of a meter; an event that used it is in a gap, and those tokens are unpriced.
--- Expects the temporary tables origin_groups, profile_groups, calendar and rates.
+-- Expects the temporary tables origin_groups, calendar and rates; every event meets one row of each.
 WITH counted AS (
     SELECT
         o.origin_group,
         c.bucket,
-        p.profile_group,
+        r.profile_group,
         r.rate_no,
         CASE WHEN r.has_gaps THEN (r.input IS NULL AND e.input_tokens > 0)
             OR (r.cache_write_5m IS NULL AND e.cache_write_5m_tokens > 0)
@@ -26,28 +26,26 @@ WITH counted AS (
         sum(e.cache_read_tokens)::BIGINT AS cache_read_tokens,
         sum(e.output_tokens)::BIGINT AS output_tokens,
         sum(e.web_search_requests)::BIGINT AS web_search_requests,
-        min(e.happened_at) AS first_at,
         max(e.happened_at) AS last_at
     FROM usage_events AS e
     JOIN origin_groups AS o ON o.origin_id = e.origin_id
-    JOIN profile_groups AS p ON p.profile_id = e.profile_id
     JOIN calendar AS c ON c.quarter_hour = e.quarter_hour
-    LEFT JOIN rates AS r
+    JOIN rates AS r
         ON r.profile_id = e.profile_id
         AND e.happened_at >= r.valid_from AND e.happened_at < r.valid_until
         AND e.prompt_tokens > r.prompt_over AND e.prompt_tokens <= r.prompt_upto
     WHERE e.happened_at >= $since AND e.happened_at < $until
-    GROUP BY o.origin_group, c.bucket, p.profile_group, r.rate_no, in_gap
+    GROUP BY o.origin_group, c.bucket, r.profile_group, r.rate_no, in_gap
 ),
 
 -- Usage that is free by rule is neither tokens nor cost of the group; it is only counted.
 priced AS (
     SELECT
         u.*,
-        coalesce(r.billed, TRUE) AS billed,
+        r.billed,
         u.input_tokens + u.cache_write_5m_tokens + u.cache_write_1h_tokens + u.cache_read_tokens
             AS prompt_tokens,
-        r.rate_no IS NULL AS unpriced,
+        NOT r.priced AS unpriced,
         CASE WHEN r.input IS NULL THEN u.input_tokens ELSE 0 END
             + CASE WHEN r.cache_write_5m IS NULL THEN u.cache_write_5m_tokens ELSE 0 END
             + CASE WHEN r.cache_write_1h IS NULL THEN u.cache_write_1h_tokens ELSE 0 END
@@ -64,7 +62,7 @@ priced AS (
             - u.cache_write_1h_tokens * coalesce(r.cache_write_1h, r.input, 0)
             - u.cache_read_tokens * coalesce(r.cache_read, r.input, 0) AS saved_micro_usd
     FROM counted AS u
-    LEFT JOIN rates AS r ON r.rate_no = u.rate_no
+    JOIN rates AS r ON r.rate_no = u.rate_no
 )
 SELECT
     origin_group,
@@ -86,7 +84,6 @@ SELECT
     coalesce(sum(disputed), 0)::BIGINT AS disputed_responses,
     coalesce(sum(responses) FILTER (WHERE NOT billed), 0)::BIGINT AS unbilled_responses,
     coalesce(sum(prompt_tokens) FILTER (WHERE NOT billed), 0)::BIGINT AS unbilled_tokens,
-    min(first_at) AS first_at,
     max(last_at) AS last_at
 FROM priced
 GROUP BY origin_group, bucket, profile_group

@@ -59,6 +59,30 @@ WHERE old.file_id = new.file_id
   AND old.line_id IS NOT DISTINCT FROM new.line_id
   AND old.final = new.final;
 
+-- Lines read again may now be told together with others of their response: what was told of them before
+-- and can neither speak for it, nor date it, nor own it, is replaced. What only the store knows stays.
+DELETE FROM observations AS old
+USING new_observations AS new, new_files AS f, profiles AS old_profile, profiles AS new_profile
+WHERE f.file_id = old.file_id
+  AND (f.from_start OR old.byte_offset >= f.basis)
+  AND old.file_id = new.file_id
+  AND old.response_key = new.response_key
+  AND old.origin_id = new.origin_id
+  AND old.place = new.place
+  AND old.request_id IS NOT DISTINCT FROM new.request_id
+  AND old.line_id IS NOT DISTINCT FROM new.line_id
+  AND old.input_tokens = new.input_tokens
+  AND old.cache_write_5m_tokens = new.cache_write_5m_tokens
+  AND old.cache_write_1h_tokens = new.cache_write_1h_tokens
+  AND old.cache_read_tokens = new.cache_read_tokens
+  AND (old.output_tokens, old.stop_reason IS NOT NULL, old.usage_keys, old.seen_at, old.line)
+      <= (new.output_tokens, new.stop_reason IS NOT NULL, new.usage_keys, new.seen_at, new.line)
+  AND (old.first_at, -old.first_line) >= (new.first_at, -new.first_line)
+  AND old.final <= new.final
+  AND old_profile.profile_id = old.profile_id
+  AND new_profile.profile_id = new.profile_id
+  AND old_profile.model_id IS NOT DISTINCT FROM new_profile.model_id;
+
 -- What the store already knew of the responses that new lines speak of.
 CREATE OR REPLACE TEMP TABLE old_observations AS
 SELECT *

@@ -60,6 +60,8 @@ def locked(store: Path, purpose: str, *, exclusive: bool) -> Iterator[None]:
         if exclusive:
             _sign(descriptor)
         yield
+        if exclusive:
+            os.ftruncate(descriptor, 0)
     finally:
         os.close(descriptor)
 

@@ -8,6 +8,10 @@ from pathlib import Path
 from ..errors import Error, Exit, Place
 from .lock import StoreBusy, patience
 
+#: What DuckDB says of a file that is none of ours (no database, a newer one, SQLite's), and of a broken one.
+_NOT_OURS = ("not a valid duckdb", "database file with version", "sqlite_scanner", "external extensions")
+_DAMAGED = ("corrupt", "could not read enough bytes", "checksum", "wal file")
+
 _HOLDER = re.compile(r"Conflicting lock is held in (.*?) \(PID (\d+)\)")
 
 
@@ -107,16 +111,11 @@ def translate(error: Exception, store: Path) -> Error:
         return CannotWrite(store, "no space left on the disk")
     if "read-only file system" in lower:
         return CannotWrite(store, "the file system is read-only")
-    if "not a valid duckdb" in lower or "read a database file with version" in lower:
+    if any(words in lower for words in _NOT_OURS):
         return NotAStore(store, "this file is not a claudecost store")
     if "is a directory" in lower:
         return NotAStore(store, "this is a directory, not a claudecost store")
-    if (
-        "corrupt" in lower
-        or "could not read enough bytes" in lower
-        or "checksum" in lower
-        or "wal file" in lower
-    ):
+    if any(words in lower for words in _DAMAGED):
         return NotAStore(store, "the store file is damaged")
     if "does not exist" in lower and "database" in lower:
         return NoStore(store)

@@ -12,6 +12,7 @@ from events import take_in
 from transcripts import response, usage_of
 
 from claudecost.pricing import load_book
+from claudecost.records import TOKEN_METERS
 from claudecost.store import Store
 
 from .asking import answer, kept, own_tables
@@ -100,6 +101,19 @@ def test_meters_a_price_row_leaves_out_are_unpriced_not_free(tmp_path: Path) -> 
     ]
 
 
+@pytest.mark.parametrize("meter", TOKEN_METERS)
+def test_any_meter_may_be_the_one_without_a_price(tmp_path: Path, meter: str) -> None:
+    others = [other for other in TOKEN_METERS if other != meter]
+    usd = ", ".join(f'{other}: "1"' for other in others)
+    own = own_tables(tmp_path, prices=f"prices:\n- {{model: claude-opus-5, from: 2026-11-01, {usd}}}\n")
+    used = dict.fromkeys(others, 1_000_000)
+    lines = [response("claude-opus-5", DAY, used), response("claude-opus-5", DAY, {**used, meter: 7})]
+    found = answer(kept(tmp_path, lines), "model", load_book(own))
+    [row] = found.rows
+    assert (row["cost_usd"], row["unpriced_tokens"], row["unpriced_responses"]) == (8, 7, 1)
+    assert [(one.reason, one.tokens) for one in found.unpriced] == [(f"no price for {meter} on that day", 7)]
+
+
 def test_a_table_shows_unpriced_where_an_amount_would_be_zero(tmp_path: Path, empty_home: Path) -> None:
     store = kept(tmp_path, [response("claude-zeta-9", DAY, MILLION), response("claude-opus-5", DAY, MILLION)])
     said = claudecost("report", "--by", "model", "--db", store, "--no-ingest").out.splitlines()
@@ -165,6 +179,14 @@ def test_an_advisor_costs_under_its_own_model_and_is_no_response(tmp_path: Path)
         "claude-sonnet-4-6": (1, 2_703, Decimal("0.0133686")),
         "claude-opus-5": (0, 2_435, Decimal("0.044415")),
     }
+
+
+def test_an_advisor_without_a_price_is_listed_with_its_tokens_and_no_response(tmp_path: Path) -> None:
+    steps = [iteration("message", MILLION), iteration("advisor_message", {"output": 9}, "claude-zeta-9")]
+    found = answer(kept(tmp_path, [response("claude-opus-5", DAY, MILLION, iterations=steps)]))
+    assert (found.totals["cost_usd"], found.totals["responses"]) == (5, 1)
+    assert (found.totals["unpriced_tokens"], found.totals["unpriced_responses"]) == (9, 0)
+    assert [(one.tokens, one.responses) for one in found.unpriced] == [(9, 0)]
 
 
 def test_a_compaction_costs_beside_the_response_and_is_none(tmp_path: Path) -> None:

@@ -96,6 +96,7 @@ class _Reader:
         self.stem, self.is_agent_file = stem, stem.startswith("agent-")
         self.tally = Tally()
         self.fold = Fold(transcript.file_id, self.is_agent_file, self.tally)
+        self.rest: Fold | None = None
         self.origins: dict[tuple[Any, ...], Origin] = {}
         self.last_origin: tuple[Candidate, int] | None = None
         self.quarantined: list[Quarantined] = []
@@ -115,14 +116,18 @@ class _Reader:
             else:
                 self._whole_lines(piece)
                 self.read_to = end
+        observations = self.fold.observations()
+        state = self._state(end)
+        if self.rest is not None:
+            observations += self.rest.observations()
         return Reading(
-            self._state(end),
-            self.fold.observations(),
+            state,
+            observations,
             list(self.origins.values()),
-            self.fold.profiles,
+            self.fold.profiles + (self.rest.profiles if self.rest else []),
             self.quarantined,
             self.lines,
-            self.usage_lines,
+            self.usage_lines + (self.rest is not None),
             end - start,
             self.repaired,
         )
@@ -167,7 +172,10 @@ class _Reader:
             return
         self.line += 1
         self.lines += 1
-        self.usage_lines += self._use_all(saved.records, piece)
+        whole, self.fold = self.fold, Fold(self.transcript.file_id, self.is_agent_file, Tally())
+        if self._use_all(saved.records, piece):
+            self.rest = self.fold  # apart from the others: this line is read again when it has its end
+        self.fold = whole
         self.line -= 1
 
     def _use_all(self, records: list[Record], piece: Piece) -> bool:
