@@ -28,6 +28,7 @@ class Desk:
     book: Compiled
     as_of: date
     outcome: Outcome | None
+    is_looking_back: bool = False
 
     def header(self) -> dict[str, object]:
         """The price book as reports name it."""
@@ -50,6 +51,8 @@ class Desk:
         answer = self.answer(asked)
         if last is not None and (later := newest(asked, answer, last)) != asked:
             asked, answer = later, self.answer(later)
+        if self.is_looking_back:
+            title += f", priced as known on {self.as_of}"
         return usage_report(name, title, asked, answer, self.header(), coverage_of(self.reader), layout)
 
 
@@ -69,4 +72,4 @@ def desk(
         else:
             reader, outcome = stack.enter_context(up_to_date(store, intake, progress))
         book = compiled(settings.pricing, as_of, reader.profiles(), default_cache())
-        yield Desk(reader, book, as_of or now().date(), outcome)
+        yield Desk(reader, book, as_of or now().date(), outcome, as_of is not None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -12,7 +13,7 @@ import typer
 
 from ._version import __version__
 from .commands import options as o
-from .errors import Error, Exit
+from .errors import Error, Exit, Misuse
 
 if TYPE_CHECKING:
     from .sources.claude_code.glimpse import Glimpse
@@ -88,10 +89,25 @@ def root(
         "color": color,
     }
     context.meta.update({name: value for name, value in given.items() if value})
-    if context.invoked_subcommand is None:
+    if context.invoked_subcommand is not None:
+        _refuse_misplaced(context)
+    else:
         from .commands.overview import overview
 
         overview(context, timezone, format, as_json, as_csv, ascii, output, no_ingest, strict, otherwise)
+
+
+def _refuse_misplaced(context: typer.Context) -> None:
+    """An option of the overview in front of a command would change nothing: say so instead."""
+    for option in context.command.params:
+        name = option.name
+        if name in EVERYWHERE or name in (None, "version") or not context.params.get(name):
+            continue
+        spelled = max(option.opts, key=len)
+        raise Misuse(
+            f"{spelled} stands before the command, where it changes nothing",
+            hint=f"write it after: claudecost {context.invoked_subcommand} {spelled} ...",
+        )
 
 
 def _usage(name: str, by: str, summary: str) -> Callable[[], None]:
@@ -171,6 +187,9 @@ def main(arguments: Sequence[str] | None = None, glimpse: Glimpse | None = None)
 
     `glimpse` is a look at this user's transcripts, begun while this module was still being imported.
     """
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by whoever started us
+            setattr(sys, name, Path(os.devnull).open("w"))  # noqa: SIM115 - open as long as the process
     try:
         given = list(sys.argv[1:] if arguments is None else arguments)
         outcome = command(given).main(given, prog_name="claudecost", standalone_mode=False, obj=glimpse)

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-import ctypes
 import importlib
 import os
 import pkgutil
 import shlex
 import shutil
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from command_line import Said, claudecost_apart
+from command_line import Said, python
 
 import claudecost
 from claudecost.errors import Error
 
 ERRORS = Path(__file__).parent / "errors"
 CASES = sorted(path.parent for path in ERRORS.glob("*/cmd.txt"))
+#: Gives up CAP_DAC_OVERRIDE and CAP_DAC_READ_SEARCH for good (PR_CAPBSET_DROP), then becomes claudecost.
+WITHOUT_PRIVILEGES = """
+import ctypes, os, sys
+for capability in (1, 2):
+    ctypes.CDLL(None).prctl(24, capability, 0, 0, 0)
+os.execv(sys.executable, [sys.executable, "-m", "claudecost", *sys.argv[1:]])
+"""
+
 ABOUT = ("cmd.txt", "expected.txt", "exit.txt", "env.txt", "before.txt", "before.sql", "modes.txt")
 
 #: Errors that no single command line provokes, and where they are provoked instead.
@@ -27,15 +33,14 @@ ELSEWHERE = {
     "Error": "the shape of all others",
     "BadData": "`price` with a file that is none, tests/commands/test_price.py",
     "CannotInstall": "`prices update`, tests/commands/test_prices.py",
-    "StoreBusy": "two processes at once, tests/store",
-    "StoreTrouble": "DuckDB at a loss, tests/store",
+    "StoreBusy": "two processes at once, tests/store/test_lock.py",
     "UnevenOffsetError": "clocks of before 1972, tests/test_periods.py",
-    "WorkerDied": "a reading process that is killed, tests/ingest",
+    "WorkerDied": "a reading process that something kills: nothing a command line could ask for",
 }
 
 
 @pytest.fixture
-def here(tmp_path: Path, cache: Path) -> Path:
+def here(tmp_path: Path) -> Path:
     """The directory commands are run in."""
     directory = tmp_path / "here"
     directory.mkdir()
@@ -66,10 +71,10 @@ def provoked(case: Path, here: Path, cache: Path) -> Said:
     settings = {"CLAUDECOST_DB": "store.db", "XDG_CACHE_HOME": str(cache)}
     settings |= dict(line.split("=", 1) for line in lines_of(case / "env.txt"))
 
-    def run(line: str, unprivileged: Callable[[], None] | None = None) -> Said:
+    def run(line: str, as_a_mere_mortal: bool = False) -> Said:
         program, *arguments = shlex.split(line)
         assert program == "claudecost"
-        return claudecost_apart(*arguments, home=home, where=here, env=settings, preexec_fn=unprivileged)
+        return python(*front_door(as_a_mere_mortal), *arguments, home=home, where=here, env=settings)
 
     for line in lines_of(case / "before.txt"):
         assert run(line).code == 0
@@ -79,7 +84,7 @@ def provoked(case: Path, here: Path, cache: Path) -> Said:
         mode, name = line.split()
         (here / name).chmod(int(mode, 8))
     [command] = [line for line in lines_of(case / "cmd.txt") if not line.startswith("#")]
-    return run(command, mere_mortal() if (case / "modes.txt").exists() else None)
+    return run(command, as_a_mere_mortal=(case / "modes.txt").exists())
 
 
 def lines_of(path: Path) -> list[str]:
@@ -93,19 +98,13 @@ def alter(store: Path, sql: str) -> None:
         connection.execute(sql)
 
 
-def mere_mortal() -> Callable[[], None] | None:
-    """What takes from a child of root the right to open everything; None where nobody is root."""
-    if os.geteuid() != 0:
-        return None
+def front_door(as_a_mere_mortal: bool) -> tuple[str, ...]:
+    """How to start us; where the tests run as root, without the right to open everything, if asked for."""
+    if not as_a_mere_mortal or os.geteuid() != 0:
+        return ("-m", "claudecost")
     if sys.platform != "linux":
         pytest.skip("root may do everything here")
-    libc = ctypes.CDLL(None)
-
-    def drop() -> None:
-        for capability in (1, 2):  # CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH
-            libc.prctl(24, capability, 0, 0, 0)  # PR_CAPBSET_DROP
-
-    return drop
+    return ("-c", WITHOUT_PRIVILEGES)
 
 
 def test_every_folder_here_is_a_case() -> None:
@@ -118,8 +117,8 @@ def test_every_kind_of_error_has_a_folder_or_is_met_elsewhere() -> None:
         if not module.name.endswith("__main__"):
             importlib.import_module(module.name)
     here = {lines_of(case / "cmd.txt")[0].removeprefix("# ") for case in CASES} - {"typer's own"}
-    kinds = {kind.__name__ for kind in (Error, *subclasses(Error))}
-    assert here | set(ELSEWHERE) == kinds
+    kinds: list[type[Error]] = [Error, *subclasses(Error)]
+    assert here | set(ELSEWHERE) == {kind.__name__ for kind in kinds}
     assert here & set(ELSEWHERE) == set()
 
 

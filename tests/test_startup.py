@@ -1,4 +1,4 @@
-"""What a short command must not have to wait for: a deny list of modules, which a slow machine cannot fail."""
+"""What a short command must not have to wait for: a deny list of modules, which no slow machine fails."""
 
 from __future__ import annotations
 

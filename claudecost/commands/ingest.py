@@ -56,11 +56,14 @@ def ingest(
     intake = Intake(tuple(paths or ()), machine or settings.machine)
     outcome = take_in(store, intake, o.progress_for(settings))
     if as_json:
-        typer.echo(json.dumps(as_object(outcome), indent=2))
+        found = as_object(outcome)
+        if damage:
+            found["quarantine"] = _all_damage(store)
+        typer.echo(json.dumps(found, indent=2))
     else:
         _tell(outcome, context)
-    if damage:
-        _list_damage(store)
+        if damage:
+            _list_damage(store)
     if strict and (outcome.summary.quarantined_lines or outcome.unreadable()):
         raise typer.Exit(Exit.LOOK)
 
@@ -135,6 +138,12 @@ def _by_file(outcome: Outcome) -> list[Problem]:
         impact = f"{'they are' if others else 'it is'} left out; everything else in the file is kept"
         problems.append(Problem(what, Place(clean(path), first.line, first.byte_offset), impact))
     return problems
+
+
+def _all_damage(store: Store) -> list[dict[str, object]]:
+    names = ("path", "line", "offset", "reason")
+    with store.reading() as reader:
+        return [dict(zip(names, row, strict=True)) for row in reader.damage()]
 
 
 def _list_damage(store: Store) -> None:

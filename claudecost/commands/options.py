@@ -109,7 +109,7 @@ def day_of(text: str | None) -> date | None:
 
 
 def chosen_format(format: str | None, as_json: bool, as_csv: bool, output: Path | None) -> str:
-    """The one format asked for; raises Misuse for an unknown one or for two at once."""
+    """The format asked for, else what the output's name ends in; raises Misuse for two or an unknown one."""
     from ..errors import Misuse
     from ..renderers import FORMATS
 
@@ -117,7 +117,8 @@ def chosen_format(format: str | None, as_json: bool, as_csv: bool, output: Path 
     asked = list(dict.fromkeys([*asked, *([format] if format else [])]))
     if len(asked) > 1:
         raise Misuse(f"two formats at once: {' and '.join(asked)}", hint="choose one of them")
-    name = asked[0] if asked else "table"
+    suffix = output.suffix.lower().removeprefix(".") if output else ""
+    name = asked[0] if asked else suffix if suffix in FORMATS else "table"
     if name not in FORMATS:
         raise Misuse(f"there is no format '{name}'", hint=f"formats are: {', '.join(FORMATS)}")
     return name
@@ -132,10 +133,11 @@ def show(
     ascii: bool = False,
     raw: bool = False,
 ) -> None:
-    """Render a report and write it where it was asked for."""
+    """Render a report and write it where it was asked for; what a CSV has no place for goes to stderr."""
     import sys
 
     from ..renderers import FORMATS, RenderOptions, options_for
+    from ..renderers.clean import clean
     from ..renderers.output import write
 
     if output is None:
@@ -143,6 +145,13 @@ def show(
     else:
         options = RenderOptions(ascii=ascii, raw=raw)
     write(FORMATS[format](report, options), output)
+    if format in ("csv", "tsv"):
+        for entry in report.unpriced:
+            say(
+                settings, clean(f"unpriced: {entry['model']}: {entry['tokens']:,} tokens ({entry['reason']})")
+            )
+        for warning in report.warnings:
+            say(settings, clean(f"warning: {warning}"))
 
 
 def color_of(settings: Settings) -> Color:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from ..errors import Exit
+from ..errors import Exit, Misuse
 from . import options as o
 
 if TYPE_CHECKING:
@@ -58,6 +58,8 @@ def _what_to_read(
 
     from ..intake import Intake, has_own_transcripts
 
+    if otherwise is not None and not otherwise.is_dir():
+        raise Misuse(f"--or {otherwise}: there is no such directory", hint="name one that holds transcripts")
     own = o.own_transcripts(context, settings, no_ingest=no_ingest)
     if otherwise is None or settings.db.exists() or has_own_transcripts():
         return settings, own
@@ -92,7 +94,7 @@ def _show(
         asked = Question(parse_dimensions("day"), month_of(first, zone), zone)
         report = opened.report("overview", f"Usage in {first:%B %Y}", asked, Layout())
         o.show(report, format, settings, output, ascii=ascii)
-        return bool(report.unpriced or coverage["quarantined_lines"])
+        return bool(report.unpriced or coverage["quarantined_lines"] or last_event is None)
     answer = opened.answer(glance_question(first, zone))
     this_month = Question((), month_of(first, zone), zone)
     unpriced = opened.answer(this_month).unpriced if answer.unpriced else []
@@ -101,4 +103,4 @@ def _show(
     if output is not None:
         options = RenderOptions(ascii=ascii)
     write(render(picture, options), output)
-    return bool(picture.unpriced or coverage["quarantined_lines"])
+    return bool(picture.unpriced or coverage["quarantined_lines"] or last_event is None)

@@ -103,7 +103,7 @@ def model_text(book: Book, model: Model, day: date) -> Iterator[str]:
     yield from ("", f"USD per million tokens on {day}, prices {book.version}", *_price_table(rates))
     yield from (f"  {row}" for row in dict.fromkeys(rate.rows[0] for _, rate in rates))
     if applying:
-        yield from ("", "Multiplied by")
+        yield from ("", "Multiplied by, where it applies (a discount is in the rates above already)")
         yield from (
             f"  {row.modifier} {survey.factor(row)}: {survey.asks(row)} ({row.at})" for row in applying
         )

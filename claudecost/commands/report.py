@@ -78,6 +78,9 @@ def usage_command(name: str, by: str, summary: str) -> Callable[..., None]:
         from ..renderers.output import check_writable
         from ..reports.usage_report import Layout
 
+        if also_by == "help":
+            _list_dimensions()
+            return
         settings = o.settings_of(context)
         chosen = o.chosen_format(format, as_json, as_csv, output)
         check_writable(output)
@@ -138,6 +141,13 @@ def span(when: tuple[str | None, str | None, str | None], zone: Zone, now: datet
     return parse_period(period, zone, now)
 
 
+def _list_dimensions() -> None:
+    from ..reports.dimensions import DIMENSIONS
+
+    for name, dimension in DIMENSIONS.items():
+        typer.echo(f"{name:<14}{dimension.title}")
+
+
 def _title(name: str, asked: Question) -> str:
     return "Usage by " + ", ".join(entry.title.lower() for entry in asked.dimensions)
 
@@ -155,5 +165,6 @@ def _known_ledger(name: str) -> None:
 
 
 def needs_a_look(report: Report) -> bool:
-    """Whether a person should look at it: something unpriced, or lines that could not be read."""
-    return bool(report.unpriced) or bool(report.coverage.get("quarantined_lines"))
+    """Whether a person should look at it: something unpriced, lines that could not be read, or no data."""
+    coverage = report.coverage
+    return bool(report.unpriced or coverage.get("quarantined_lines") or coverage.get("first_event") is None)

@@ -177,7 +177,7 @@ def _notes(book: Book, request: Request) -> tuple[str, ...]:
     model = book.by_id[request.model]
     if model.retired is not None:
         notes.append(
-            f"{model.id} is retired on Anthropic's own API from {model.retired}; its last price stays"
+            f"{model.id} is retired on Anthropic's own API from {model.retired} on; its last price stays"
         )
     regional = [
         row for row in book.modifiers if row.endpoint == "regional" and model.id in (row.models or ())

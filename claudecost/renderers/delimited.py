@@ -2,7 +2,8 @@
 
 A text that a spreadsheet could take for a formula gets a `'` in front; so does one that begins with `'`,
 which makes it reversible: whoever reads the file removes one leading `'` (`unguarded`). Numbers are
-never touched. A missing value is an empty field, an empty text is `""`.
+never touched. A missing value is an empty field, and so is the cost of what has no price at all; an empty
+text is `""`.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from claudecost.renderers.cells import exact
+from claudecost.renderers.cells import exact, lacks_price
 from claudecost.renderers.options import RenderOptions
 from claudecost.reports.shape import Column, Report
 
@@ -47,8 +48,8 @@ def _lines(report: Report, delimiter: str, *, raw: bool) -> Iterator[str]:
 
 def _field(column: Column, row: Mapping[str, object], delimiter: str, *, raw: bool) -> str:
     value = row.get(column.key)
-    if value is None:
-        return ""
+    if value is None or (not value and lacks_price(column, row)):
+        return ""  # nothing known is not nothing to pay
     text = exact(value)
     return _quoted(text if raw or column.kind != "text" else guarded(text), delimiter)
 

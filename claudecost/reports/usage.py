@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -26,6 +27,11 @@ from .dimensions import (
 from .rate_table import rate_table
 
 EARLIEST, LATEST = datetime(1, 1, 1), datetime(9999, 12, 31)
+
+#: So many characters of a session's id are taken for the session.
+LEAST_OF_A_SESSION = 6
+
+_DATE = re.compile(r"-20[0-9]{6}$")
 
 #: What is added up over rows; every one is an exact integer or decimal.
 MEASURES = (
@@ -183,24 +189,36 @@ def _column(name: str) -> str:
 
 def _admitted(asked: Question, name: str, values: Sequence[str | None]) -> bool:
     patterns = asked.filters.get(name)
-    return not patterns or any(matches(value, pattern) for value in values for pattern in patterns)
+    return not patterns or any(matches(value, pattern, name) for value in values for pattern in patterns)
 
 
 def _matches(asked: Question, name: str, values: Iterable[str | None]) -> dict[str, bool]:
     """For each filter pattern, whether any value of the store meets it."""
     present = list(values)
     return {
-        f"--{name} {pattern}": any(matches(value, pattern) for value in present)
+        f"--{name} {pattern}": any(matches(value, pattern, name) for value in present)
         for pattern in asked.filters.get(name, ())
     }
 
 
-def matches(value: str | None, pattern: str) -> bool:
-    """Globs, over the whole value or the last part of a path: `shop` finds `/home/ann/shop`."""
+def matches(value: str | None, pattern: str, dimension: str = "") -> bool:
+    """Globs, over the whole value or the short ways people write it.
+
+    A path goes by its last part too (`shop` finds `/home/ann/shop`), a model without its date, without
+    `claude-` and with a point in its number (`opus-4.5`), a session by how it begins.
+    """
     if value is None:
         return pattern == "(none)"
-    last = value.replace("\\", "/").rstrip("/").rpartition("/")[2]
-    return fnmatchcase(value, pattern) or fnmatchcase(last, pattern)
+    spellings = [value, value.replace("\\", "/").rstrip("/").rpartition("/")[2]]
+    if any(fnmatchcase(spelling, pattern) for spelling in spellings):
+        return True
+    if dimension == "model":
+        undated = _DATE.sub("", value)
+        if any(fnmatchcase(name, pattern.replace(".", "-")) for name in (undated, undated[len("claude-") :])):
+            return True
+    elif dimension == "session" and len(pattern) >= LEAST_OF_A_SESSION and value.startswith(pattern):
+        return True
+    return any(fnmatchcase(spelling, pattern) for spelling in spellings)
 
 
 def _lay_out_calendar(store: Answers, zone: Zone, grain: str) -> None:

@@ -93,11 +93,9 @@ def _ordered(
     rows: list[dict[str, Any]], dimensions: Sequence[Dimension], columns: Sequence[Column], layout: Layout
 ) -> list[dict[str, Any]]:
     """By the column asked for; else by time where there is one, else the dearest first."""
-    names = [column.key for column in columns]
-    if layout.sort is not None and layout.sort not in names:
-        raise Misuse(f"there is no column '{layout.sort}' to sort by", hint=choices("columns", names))
+    sort = _sort_key(layout.sort, [column.key for column in columns])
     by_label = sorted(rows, key=lambda row: [_text(row[entry.name]) for entry in dimensions])
-    if layout.sort is None:
+    if sort is None:
         times = [entry for entry in dimensions if isinstance(entry, TimeDimension)]
         dearest = sorted(by_label, key=lambda row: (row["cost_usd"], row["total_tokens"]), reverse=True)
         if not times:
@@ -107,10 +105,19 @@ def _ordered(
             key=lambda row: [in_time(entry, row[entry.name]) for entry in times],
             reverse=bool(layout.descending),
         )
-    key = layout.sort
-    known = [row for row in by_label if row[key] is not None]
-    missing = [row for row in by_label if row[key] is None]
-    return sorted(known, key=lambda row: row[key], reverse=bool(layout.descending)) + missing
+    known = [row for row in by_label if row[sort] is not None]
+    missing = [row for row in by_label if row[sort] is None]
+    return sorted(known, key=lambda row: row[sort], reverse=bool(layout.descending)) + missing
+
+
+def _sort_key(wanted: str | None, names: Sequence[str]) -> str | None:
+    """The column meant by a name or by how it begins (`cost`: `cost_usd`); raises Misuse for none or two."""
+    if wanted is None or wanted in names:
+        return wanted
+    begun = [name for name in names if wanted and name.startswith(wanted)]
+    if len(begun) != 1:
+        raise Misuse(f"there is no column '{wanted}' to sort by", hint=choices("columns", names))
+    return begun[0]
 
 
 def _text(value: str | None) -> tuple[bool, str]:
@@ -154,6 +161,8 @@ def listed(unpriced: Sequence[Unpriced]) -> list[dict[str, object]]:
 def warnings_of(totals: Mapping[str, Any], coverage: Mapping[str, Any]) -> list[str]:
     """What a reader has to know to trust the figures."""
     said = []
+    if coverage["first_event"] is None:
+        said.append("the store is empty: no transcripts have been found")
     if count := totals["provisional_responses"]:
         said.append(
             f"{_many(count, 'response')} never logged a final output count: what is counted is a lower bound"

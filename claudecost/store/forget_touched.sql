@@ -1,3 +1,3 @@
 -- The events about to be derived anew.
 DELETE FROM usage_events
-WHERE response_key IN (SELECT response_key FROM old_observations)
+WHERE response_key IN (SELECT response_key FROM known)

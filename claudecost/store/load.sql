@@ -59,6 +59,12 @@ WHERE old.file_id = new.file_id
   AND old.line_id IS NOT DISTINCT FROM new.line_id
   AND old.final = new.final;
 
+-- The responses among those that new lines speak of which the store knew already.
+CREATE OR REPLACE TEMP TABLE known AS
+SELECT DISTINCT response_key
+FROM observations
+WHERE response_key IN (SELECT response_key FROM new_observations);
+
 -- Lines read again may now be told together with others of their response: what was told of them before
 -- and can neither speak for it, nor date it, nor own it, is replaced. What only the store knows stays.
 DELETE FROM observations AS old
@@ -83,11 +89,11 @@ WHERE f.file_id = old.file_id
   AND new_profile.profile_id = new.profile_id
   AND old_profile.model_id IS NOT DISTINCT FROM new_profile.model_id;
 
--- What the store already knew of the responses that new lines speak of.
+-- What the store still knows of them.
 CREATE OR REPLACE TEMP TABLE old_observations AS
 SELECT *
 FROM observations
-WHERE response_key IN (SELECT response_key FROM new_observations);
+WHERE response_key IN (SELECT response_key FROM known);
 
 INSERT INTO observations
 SELECT * FROM new_observations;

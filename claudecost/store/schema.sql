@@ -79,7 +79,8 @@ CREATE TABLE profiles (
     refused       BOOLEAN NOT NULL  -- stop reason refusal and no output
 );
 
--- One row per response and stretch of a file: the best line seen there. Never changed, never removed.
+-- One row per response and stretch of a file: the best line seen there. Never removed; replaced only when
+-- the same lines, read again together with others, say at least as much.
 CREATE TABLE observations (
     file_id                BIGINT NOT NULL,     -- the file
     line                   BIGINT NOT NULL,     -- the best line's number, from 1

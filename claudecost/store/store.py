@@ -279,7 +279,7 @@ def _derive(connection: duckdb.DuckDBPyConnection) -> Saved:
     for statement in _statements(question("touched.sql")):
         connection.execute(statement)
     before = _one(connection, HOW_MANY)
-    known = _one(connection, "SELECT count(DISTINCT response_key) FROM old_observations")
+    known = _one(connection, "SELECT count(*) FROM known")
     if known:
         connection.execute(question("forget_touched.sql"))
     slices = max(1, -(-_one(connection, "SELECT count(*) FROM several") // SLICE))

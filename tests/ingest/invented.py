@@ -48,6 +48,7 @@ class Response:
 
 
 IDS = (
+    "none at all",
     "strong",
     "no request",
     "two requests",
@@ -87,21 +88,35 @@ def records(draw: st.DrawFn, known: list[Response]) -> dict[str, Any]:
         "version": draw(st.sampled_from(("2.1.30", "2.1.200"))),
     }
     if how == "echo":
-        inner = {
+        inner: dict[str, Any] = {
             "type": "assistant",
             "message": message,
             "requestId": request,
             "uuid": uuid,
             "timestamp": when,
         }
-        data = {"type": "agent_progress", "message": inner, "agentId": "a1", "normalizedMessages": [inner]}
+        data: dict[str, Any] = {
+            "type": "agent_progress",
+            "message": inner,
+            "agentId": "a1",
+            "normalizedMessages": [inner],
+        }
         return {"type": "progress", "data": data, "uuid": "p", "timestamp": at(9001), **labels}
-    marks: dict[str, Any] = {
+    marks: dict[str, dict[str, Any]] = {
         "copy": {"forkedFrom": {"sessionId": "s0", "messageUuid": uuid}, "uuid": f"{uuid}-copied"},
         "background": {"sessionKind": "bg"},
         "sidechain": {"isSidechain": True, "agentId": "a1"},
-    }.get(how, {})
-    record = {"type": "assistant", "uuid": uuid, "timestamp": when, "message": message, **labels, **marks}
+    }
+    record: dict[str, Any] = {
+        "type": "assistant",
+        "uuid": uuid,
+        "timestamp": when,
+        "message": message,
+        **labels,
+        **marks.get(how, {}),
+    }
+    if shown.ids == "none at all":
+        del record["uuid"], record["type"]  # as the oldest clients wrote, and some others do
     return record if request is None else record | {"requestId": request}
 
 
@@ -115,7 +130,13 @@ def _message(draw: st.DrawFn, shown: Response) -> dict[str, Any]:
         "output_tokens": 1,
         "service_tier": "standard",
     }
-    message = {"model": shown.model, "role": "assistant", "content": [], "stop_reason": None, "usage": usage}
+    message: dict[str, Any] = {
+        "model": shown.model,
+        "role": "assistant",
+        "content": [],
+        "stop_reason": None,
+        "usage": usage,
+    }
     if (logged := shown.message_id()) is not None:
         message["id"] = logged
     shape = draw(st.sampled_from(("early", "closing", "final", "final", "refused")))
@@ -163,7 +184,11 @@ def lines(draw: st.DrawFn, known: list[Response]) -> bytes:
         return found.replace(b'"role":"assistant"', b'"role":"\xe2\x82"')
     if how == "nan":
         return found.replace(b'"service_tier":"standard"', b'"service_tier":NaN')
-    return found + line(draw(records(known))) if how == "joined" else found
+    if how == "joined" and b'"uuid"' in found:
+        # Without ids a record is known by its bytes, and a joined one by those of the line: not drawn here.
+        other = line(draw(records(known)))
+        return found + other if b'"uuid"' in other else found
+    return found
 
 
 @st.composite

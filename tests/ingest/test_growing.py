@@ -231,6 +231,51 @@ def test_a_touched_file_is_read_again_and_changes_nothing(ann: Person) -> None:
     assert ann.rows("SELECT count(*), max(line) FROM quarantine") == [(1, 2 * len(MANY) + 1)]
 
 
+def test_a_file_read_in_stretches_and_then_as_a_whole_is_seen_on_as_many_lines_as_it_has(ann: Person) -> None:
+    """Each stretch told of a response what it knew; read anew, the file tells it all at once."""
+    early = answer(1, output=1)
+    early["message"]["stop_reason"] = None
+    ann.write(jsonl(early))
+    ann.read()
+    ann.append(jsonl(answer(1)))
+    ann.read()
+    ann.append(line(answer(1)))
+    ann.read()
+    before = events(ann.store)
+    assert [(event["output_tokens"], event["lines"]) for event in before] == [(10, 3)]
+
+    for end in (b"\n", b"", b""):
+        ann.append(end)
+        ann.path.touch()
+        ann.read()
+        assert events(ann.store) == before
+    assert ann.rows("SELECT count(*) FROM observations") == [(1,)]
+
+
+def test_what_had_to_be_bent_is_counted_once_however_often_it_is_read(ann: Person) -> None:
+    odd = answer(1)
+    odd["message"]["usage"] |= {"input_tokens": -5, "iterations": [{"type": "unheard-of"}]}
+    counts = "SELECT usage_lines, bad_values, unknown_iterations FROM files"
+    ann.write(jsonl(answer(0)), line(odd))
+    ann.read()
+    assert ann.rows(counts) == [(1, 0, 0)]
+    ann.append(b"\n")
+    ann.read()
+    assert ann.rows(counts) == [(2, 1, 1)]
+    ann.path.touch()
+    ann.read()
+    assert ann.rows(counts) == [(2, 1, 1)]
+
+
+def test_two_records_without_ids_on_one_line_are_two(ann: Person) -> None:
+    """The oldest lines have no id: each is known by its own bytes, not by those of the line they share."""
+    old = {"sessionId": "s1", "timestamp": "2025-05-20T07:00:00.000Z"}
+    messages = [{"model": "m", "usage": {"input_tokens": 11, "output_tokens": output}} for output in (3, 4)]
+    ann.write(line({**old, "message": messages[0]}), jsonl({**old, "message": messages[1]}))
+    ann.read()
+    assert ann.outputs() == [3, 4]
+
+
 def test_a_line_that_could_not_be_read_is_listed_while_it_is_there(ann: Person) -> None:
     """The list says what to look at; a repaired file leaves it."""
     ann.write(jsonl(answer(1)), b"{damaged\n", b"12\n")

@@ -11,7 +11,7 @@ import json
 import re
 import stat
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -109,7 +109,7 @@ TRANSCRIPT: list[dict[str, Any]] = [
 ]
 
 #: What crashes do to a line, each a function of its bytes.
-DAMAGE = {
+DAMAGE: dict[str, Callable[[bytes], bytes]] = {
     "cut": lambda whole: whole[: len(whole) * 2 // 3],
     "cut at the front": lambda whole: whole[len(whole) // 3 :],
     "joined with half of another": lambda whole: whole[: len(whole) // 2] + whole,

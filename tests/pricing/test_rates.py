@@ -219,7 +219,7 @@ def test_a_rate_names_its_rows_and_modifiers() -> None:
 
 
 def test_notes_say_what_a_reader_should_know() -> None:
-    retired = "is retired on Anthropic's own API from 2026-01-05; its last price stays"
+    retired = "is retired on Anthropic's own API from 2026-01-05 on; its last price stays"
     assert card(BOOK, "claude-3-opus-20240229").notes == (f"claude-3-opus-20240229 {retired}",)
     unseen = "whether the endpoint was regional is not recorded; priced without regional_endpoint"
     assert card(BOOK, "claude-opus-5", platform="google").notes == (unseen,)

@@ -107,6 +107,15 @@ def test_total_tokens_are_all_tokens(report: Report) -> None:
         )
 
 
+def test_the_cost_of_what_has_no_price_is_no_number_in_csv(say: Say) -> None:
+    """A spreadsheet would take 0 for "nothing to pay"; what is known of the reason goes to stderr."""
+    said = say("report", "--by", "model", "--csv")
+    rows = {row["model"]: row for row in csv.DictReader(io.StringIO(said.out))}
+    assert (rows["claude-zeta-9"]["cost_usd"], rows["claude-zeta-9"]["unpriced_tokens"]) == ("", "3001042")
+    assert all(row["cost_usd"] for model, row in rows.items() if model != "claude-zeta-9")
+    assert "unpriced: claude-zeta-9: 3,001,042 tokens (no price)" in said.err.splitlines()
+
+
 def test_a_missing_value_is_null_in_json_none_for_people_and_empty_in_csv(report: Report, say: Say) -> None:
     assert None in [row["user"] for row in report("report", "--by", "user")["rows"]]
     assert "(none)" in say("report", "--by", "user").out

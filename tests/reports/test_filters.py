@@ -28,6 +28,10 @@ def cost(report: Any) -> Decimal:
         (["--user", "ann*", "--user", "chloe*"], ANN + CHLOE),
         (["--model", "claude-sonnet-4-6"], SONNET_46),
         (["--model", "us.anthropic.claude-sonnet-4-6"], SONNET_46),
+        (["--model", "opus-5"], Decimal("95.0928265")),
+        (["--model", "opus-5.5"], Decimal("261.90347686")),
+        (["--model", "haiku-4.5"], Decimal("1.0266122")),
+        (["--model", "claude-haiku-4-5"], Decimal("1.0266122")),
         (["--model", "claude-opus-*"], Decimal("95.0928265") + Decimal("261.90347686")),
         (["--project", "/home/ann/shop"], ANN),
         (["--project", "/home/ann/*"], ANN),
@@ -48,6 +52,7 @@ def test_one_session_can_be_asked_for_by_its_id_or_how_it_begins(report: Report)
     by_id = report("session", "--session", "5e77d9e4-ca38-4186-8967-bcb7a002f613")
     assert [row["session"] for row in by_id["rows"]] == ["5e77d9e4-ca38-4186-8967-bcb7a002f613"]
     assert report("session", "--session", "5e77d9e4*")["rows"] == by_id["rows"]
+    assert report("session", "--session", "5e77d9e4")["rows"] == by_id["rows"]
 
 
 def test_several_filters_all_have_to_hold_and_values_of_one_are_alternatives(report: Report) -> None:

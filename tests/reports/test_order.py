@@ -47,6 +47,11 @@ def test_money_is_sorted_as_money_not_as_text(report: Report) -> None:
     assert said == sorted(said, key=Decimal)
 
 
+def test_a_column_goes_by_how_it_begins_where_only_one_does(report: Report) -> None:
+    by_cost = report("report", "--by", "model", "--sort", "cost", "--desc")
+    assert by_cost["rows"] == report("report", "--by", "model", "--sort", "cost_usd", "--desc")["rows"]
+
+
 def test_names_can_be_sorted_by_and_missing_ones_come_last(report: Report) -> None:
     users = column(report("report", "--by", "user", "--sort", "user"), "user")
     assert users == ["ann@fernwood.example", "ben@fernwood.example", "chloe@fernwood.example", None]
