@@ -89,7 +89,9 @@ def normalised(text: str) -> str:
     """Without what another clone, or a new row in the price book, would change."""
     from claudecost.pricing import load_book
 
-    text = text.replace(str(SAMPLES), "samples").replace(load_book().version, "2026.00.00")
+    book = load_book()
+    text = text.replace(str(SAMPLES), "samples").replace(book.version, "2026.00.00")
+    text = text.replace(f"({book.sha256[:8]})", "(01234567)")
     return re.sub(r'("sha256": ")[0-9a-f]{64}', r"\1(digest of the price book)", text)
 
 

@@ -98,7 +98,9 @@ def _show(
     answer = opened.answer(glance_question(first, zone))
     this_month = Question((), month_of(first, zone), zone)
     unpriced = opened.answer(this_month).unpriced if answer.unpriced else []
-    picture = glance(answer, unpriced, first, today, zone, opened.book.version, coverage)
+    picture = glance(
+        answer, unpriced, first, today, zone, f"{opened.book.version} ({opened.book.sha256[:8]})", coverage
+    )
     options = options_for(sys.stdout, color=o.color_of(settings), ascii=ascii)
     if output is not None:
         options = RenderOptions(ascii=ascii)

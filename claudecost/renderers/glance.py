@@ -37,7 +37,8 @@ def _heading(glance: Glance, options: RenderOptions) -> list[str]:
     first = date.fromisoformat(f"{glance.month}-01")
     reach = f"through {glance.through}" if glance.is_current else "the last month with usage"
     title = f"{first:%B %Y}, {reach}"
-    return [_bold(title, options), clean(f"days in {glance.timezone}, list prices {glance.price_book}")]
+    stands_on = clean(f"days in {glance.timezone}, list prices {glance.price_book}")
+    return [_bold(title, options), *_fitted(stands_on, options)]
 
 
 def _answer(glance: Glance, options: RenderOptions) -> list[str]:

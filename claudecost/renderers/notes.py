@@ -28,8 +28,9 @@ def header(report: Report) -> list[str]:
     facts = [_period_words(_part(report, "period"), zone_of(report))]
     if ledger := report.meta.get("ledger"):
         facts.append(f"ledger {ledger}")
-    if version := _part(report, "price_book").get("version"):
-        facts.append(f"prices {version}")
+    if version := (book := _part(report, "price_book")).get("version"):
+        digest = book.get("sha256")
+        facts.append(f"prices {version}" + (f" ({str(digest)[:8]})" if digest else ""))
     return [clean(report.title), clean(", ".join(fact for fact in facts if fact))]
 
 

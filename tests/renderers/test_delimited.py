@@ -19,7 +19,7 @@ def test_csv_has_keys_every_digit_and_no_totals(tiny: Report) -> None:
     assert FORMATS["csv"](tiny, RenderOptions()) == (
         "project,model,responses,cache_read_tokens,cost_usd,unpriced_tokens\n"
         "/home/ada/shop,claude-opus-5-5,51,2811200,2.0971234,0\n"
-        "'=cmd|\x1b[2J,claude-zeta-9,3,1904,0,1904\n"
+        "'=cmd|\x1b[2J,claude-zeta-9,3,1904,,1904\n"
         ",claude-sonnet-5,2,1234567,1234.004,5\n"
         '"a,b",claude-haiku-5,1,0,0.004,0\n'
     )
@@ -27,7 +27,7 @@ def test_csv_has_keys_every_digit_and_no_totals(tiny: Report) -> None:
 
 def test_tsv_is_the_same_with_tabs_and_raw_leaves_names_alone(tiny: Report) -> None:
     lines = FORMATS["tsv"](tiny, RenderOptions(raw=True)).split("\n")
-    assert lines[2] == "=cmd|\x1b[2J\tclaude-zeta-9\t3\t1904\t0\t1904"
+    assert lines[2] == "=cmd|\x1b[2J\tclaude-zeta-9\t3\t1904\t\t1904"
     assert lines[4] == "a,b\tclaude-haiku-5\t1\t0\t0.004\t0"
 
 

@@ -12,7 +12,7 @@ from claudecost.reports.shape import Report
 
 TINY = r"""**Usage by project and model**
 
-2026-11-01 to 2026-11-19 (Europe/Berlin), ledger requests, prices 2026.11.20
+2026-11-01 to 2026-11-19 (Europe/Berlin), ledger requests, prices 2026.11.20 (ab12)
 
 | Project | Model | Responses | Cache read | Cost |
 | --- | --- | --: | --: | --: |
@@ -35,7 +35,7 @@ def test_a_tiny_report_to_the_letter(tiny: Report) -> None:
 
 def test_a_report_without_rows_says_so(tiny: Report) -> None:
     text = FORMATS["md"](replace(tiny, rows=[], totals=None, unpriced=[], warnings=[]), RenderOptions())
-    assert text.endswith("prices 2026.11.20\n\nno usage matches\n")
+    assert text.endswith("prices 2026.11.20 (ab12)\n\nno usage matches\n")
 
 
 @pytest.mark.parametrize(

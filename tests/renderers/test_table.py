@@ -16,7 +16,7 @@ from claudecost.reports.shape import Column, Report
 
 WIDE = """\
 Usage by project and model
-2026-11-01 to 2026-11-19 (Europe/Berlin), ledger requests, prices 2026.11.20
+2026-11-01 to 2026-11-19 (Europe/Berlin), ledger requests, prices 2026.11.20 (ab12)
 
 Project         Model            Responses  Cache read          Cost
 ────────────────────────────────────────────────────────────────────
@@ -36,7 +36,7 @@ warning: one line was cut short
 NARROW = """\
 Usage by project and model
 2026-11-01 to 2026-11-19 (Europe/Berlin), ledger
-requests, prices 2026.11.20
+requests, prices 2026.11.20 (ab12)
 
 Project         Model                    Cost
 ---------------------------------------------
@@ -61,7 +61,7 @@ warning: one line was cut short
 TINY_WIDTH = """\
 Usage by project and model
 2026-11-01 to 2026-11-19 (Europe/Berlin),
-ledger requests, prices 2026.11.20
+ledger requests, prices 2026.11.20 (ab12)
 
 Project     /home/ada/shop
 Model       claude-opus-5-5
@@ -120,7 +120,7 @@ def test_wide_characters_count_double(tiny: Report) -> None:
 
 def test_no_rows_is_said_in_words(tiny: Report) -> None:
     text = table(replace(tiny, rows=[], totals=None, unpriced=[], warnings=[]), 80)
-    assert text.endswith("prices 2026.11.20\n\nno usage matches\n")
+    assert text.endswith("(ab12)\n\nno usage matches\n")
 
 
 def test_colour_is_decoration_only(tiny: Report) -> None:

@@ -120,8 +120,12 @@ def _slim_message(message: Any) -> Any:
 def _slim_usage(usage: dict[str, Any]) -> dict[str, Any]:
     slim = {_plain(key): _plain(value) for key, value in usage.items()}
     entries = usage.get("iterations")
-    listed = entries if isinstance(entries, list) else []
-    slim["iterations"] = [_slim_usage(entry) for entry in listed if isinstance(entry, dict)]
+    if isinstance(entries, list | dict):
+        slim["iterations"] = [
+            {_plain(key): _plain(value) for key, value in entry.items()}
+            for entry in entries
+            if isinstance(entry, dict)
+        ]
     return slim
 
 
