@@ -158,6 +158,8 @@ def _taken_in(
                 reader, saved = stack.enter_context(store.saving(spill, notes))
             except Stale:
                 states = None
+                for rows in spill.iterdir():  # the next reading may need fewer writers
+                    rows.unlink()
                 continue
             yield reader, Outcome(plan, summary, saved, time.monotonic() - started)
             return

@@ -12,7 +12,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -57,11 +57,8 @@ def locked(store: Path, purpose: str, *, exclusive: bool) -> Iterator[None]:
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         _wait_for(descriptor, store, exclusive)
-        if exclusive:
-            _sign(descriptor)
-        yield
-        if exclusive:
-            os.ftruncate(descriptor, 0)
+        with _signed(descriptor) if exclusive else nullcontext():
+            yield
     finally:
         os.close(descriptor)
 
@@ -87,12 +84,17 @@ def _try(descriptor: int, exclusive: bool) -> bool:
     return True
 
 
-def _sign(descriptor: int) -> None:
-    """Write who holds the lock, for whoever waits for it."""
+@contextmanager
+def _signed(descriptor: int) -> Iterator[None]:
+    """Write who holds the lock, for whoever waits for it, and only while they do."""
     command = " ".join(["claudecost", *sys.argv[1:2]])
     since = datetime.now(UTC).isoformat(timespec="seconds")
     os.ftruncate(descriptor, 0)
     os.pwrite(descriptor, json.dumps({"pid": os.getpid(), "command": command, "since": since}).encode(), 0)
+    try:
+        yield
+    finally:
+        os.ftruncate(descriptor, 0)
 
 
 def _holder(descriptor: int) -> str:

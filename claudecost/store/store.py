@@ -17,7 +17,7 @@ from ..records import Profile
 from . import driver
 from .lock import locked, patience
 from .migrations import migrate, question, version_of
-from .trouble import NoStore, is_lock_conflict, translate
+from .trouble import CannotWrite, NoStore, NotAStore, is_lock_conflict, translate
 
 if TYPE_CHECKING:
     import duckdb
@@ -104,6 +104,8 @@ class Store:
     """The store file at `path`; each use opens it, does one thing, and closes it."""
 
     def __init__(self, path: Path) -> None:
+        if not path.name:
+            raise NotAStore(path, "this is a directory, not a claudecost store")
         self.path = path
 
     def exists(self) -> bool:
@@ -183,6 +185,8 @@ class Store:
 
     def _connect(self, *, read_only: bool, config: dict[str, Any]) -> duckdb.DuckDBPyConnection:
         """Open the file, waiting a moment for a program that is not ours to let go of it."""
+        if b"?" in (name := os.fsencode(self.path)) or "\ufffd" in name.decode("utf-8", "replace"):
+            raise CannotWrite(self.path, "DuckDB takes only UTF-8 in a path, and no question mark")
         config = {"memory_limit": MEMORY_LIMIT, **config}
         if not read_only:
             config["storage_compatibility_version"] = "v1.5.0"

@@ -6,12 +6,10 @@ find a store it can use, and nothing in its way.
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,18 +21,9 @@ from events import events, take_in
 from claudecost.store import NoStore, Store
 
 from .lines import FOLDER, answer, jsonl
-from .program import MANY_WORKERS, REPOSITORY, Home
+from .program import MANY_WORKERS, Home
 
 KILLS = 8
-
-
-@pytest.fixture(scope="module")
-def history(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A few megabytes of a Claude Code history, as a config root."""
-    root = tmp_path_factory.mktemp("history") / "root"
-    corpus = REPOSITORY / "tests" / "bench" / "corpus.py"
-    subprocess.run([sys.executable, corpus, root, "--megabytes", "4"], check=True, stdout=subprocess.DEVNULL)
-    return root
 
 
 @pytest.fixture(scope="module")
@@ -230,14 +219,3 @@ def test_an_interrupted_ingest_says_so_and_leaves_the_store_whole(
     assert codes[0] == 130
     assert home.run("ingest", history).code == 0
     assert left_beside(home) <= {"store.db.wal"}
-
-
-def test_two_ingests_at_once_come_out_as_one(home: Home, history: Path, whole: dict[bool, Any]) -> None:
-    processes = [home.start("ingest", history, "--json") for _ in range(2)]
-    said = [process.communicate(timeout=60) for process in processes]
-
-    assert [process.returncode for process in processes] == [0, 0]
-    totals = {json.loads(out)["responses"]["total"] for out, _ in said}
-    assert len(totals) == 1
-    assert sorted(json.loads(out)["files"]["read"] == 0 for out, _ in said) == [False, True]
-    assert events(Store(home.db)) == whole[False]

@@ -12,6 +12,7 @@ import re
 import stat
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -224,11 +225,9 @@ def test_nobody_else_may_read_the_store_or_what_lies_beside_it(home: Home, trans
 
     def watch() -> None:
         while not done.is_set():
-            for path in (home.db.parent, *home.path.glob("data/**/*")):
-                try:
+            with suppress(FileNotFoundError):  # gone between two looks
+                for path in (home.db.parent, *home.db.parent.iterdir(), *home.path.glob("data/*/*")):
                     modes.setdefault(path.name, set()).add(stat.S_IMODE(path.stat().st_mode))
-                except FileNotFoundError:
-                    continue
 
     watcher = threading.Thread(target=watch)
     watcher.start()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import resource
 import shutil
 import subprocess
@@ -172,6 +173,30 @@ def test_a_place_that_cannot_hold_a_directory_is_said(home: Home) -> None:
     ran = home.run("ingest")
     assert ran.code in (65, 73)
     assert f"  at {home.db}\n" in ran.err
+
+
+@pytest.mark.parametrize("name", [b"what?", b"caf\xe9"], ids=["question mark", "not UTF-8"])
+def test_a_name_that_duckdb_does_not_take_is_said(home: Home, name: bytes) -> None:
+    """It would put its log elsewhere, or fail in words of its own."""
+    db = home.path / os.fsdecode(name) / "store.db"
+    ran = home.run("ingest", "--db", db)
+    assert (ran.code, db.exists()) == (73, False)
+    assert (
+        "error: cannot write the store: DuckDB takes only UTF-8 in a path, and no question mark\n" in ran.err
+    )
+
+
+@pytest.mark.parametrize("name", ["[x]", "a*b", "**", "it's", "{a,b}", "line\nline", "ü"])
+def test_any_other_name_is_fine(tmp_path: Path, home: Home, name: str) -> None:
+    store = Store(tmp_path / name / "store.db")
+    take_in(store, home.path / ".claude")
+    assert len(events(store)) == 3
+
+
+def test_a_store_without_a_directory_in_its_name_is_here(home: Home) -> None:
+    assert home.run("ingest", "--db", "here.db").code == 0
+    assert (home.path / "here.db").exists()
+    assert home.run("ingest", "--db", ".").code == 65
 
 
 @pytest.fixture
