@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
 
 #: Words on the command line that mean no report is going to ask what is new in this user's own roots.
 NO_LOOK_AHEAD = frozenset({"-h", "--help", "--version", "--no-ingest", "ingest", "price", "prices"})
+
+
+def _stop(signal_number: int, frame: object) -> None:
+    """A polite kill is an interruption: what was begun is undone on the way out."""
+    raise KeyboardInterrupt
 
 
 def main() -> None:
@@ -15,8 +22,13 @@ def main() -> None:
         # Nobody should wait for a command tree to learn a number.
         from ._version import __version__
 
-        print(f"claudecost {__version__}")
+        try:
+            print(f"claudecost {__version__}", flush=True)
+        except OSError as error:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(0 if isinstance(error, BrokenPipeError) else 73)
         return
+    signal.signal(signal.SIGTERM, _stop)
     glimpse = None
     if NO_LOOK_AHEAD.isdisjoint(arguments):
         from .sources.claude_code.glimpse import Glimpse

@@ -71,5 +71,6 @@ def desk(
             reader = stack.enter_context(store.reading())
         else:
             reader, outcome = stack.enter_context(up_to_date(store, intake, progress))
-        book = compiled(settings.pricing, as_of, reader.profiles(), default_cache())
-        yield Desk(reader, book, as_of or now().date(), outcome, as_of is not None)
+        day = as_of or now().date()
+        book = compiled(settings.pricing, day, reader.profiles(), default_cache())
+        yield Desk(reader, book, day, outcome, as_of is not None)

@@ -6,6 +6,7 @@ import copy
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -193,6 +194,7 @@ def main(arguments: Sequence[str] | None = None, glimpse: Glimpse | None = None)
     try:
         given = list(sys.argv[1:] if arguments is None else arguments)
         outcome = command(given).main(given, prog_name="claudecost", standalone_mode=False, obj=glimpse)
+        sys.stdout.flush()
         return int(outcome) if isinstance(outcome, int) else Exit.DONE
     except Error as error:
         o.complain(str(error))
@@ -205,12 +207,23 @@ def main(arguments: Sequence[str] | None = None, glimpse: Glimpse | None = None)
         o.complain("interrupted")
         return Exit.INTERRUPTED
     except BrokenPipeError:
+        _let_go_of_output()
         return Exit.DONE
+    except OSError as error:
+        _let_go_of_output()
+        o.complain(f"error: cannot read or write: {(error.strerror or type(error).__name__).lower()}")
+        return Exit.CANNOT_WRITE
     except Exception as error:
         if "-vv" in (arguments or sys.argv):
             raise
         o.complain(_our_bug(error))
         return Exit.COULD_NOT
+
+
+def _let_go_of_output() -> None:
+    """Leave nothing for the interpreter to flush into a place that takes nothing."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _our_bug(error: Exception) -> str:

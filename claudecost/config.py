@@ -136,7 +136,10 @@ def read_config(path: Path, *, must_exist: bool) -> Config:
 
 
 def _path(text: str | None) -> Path | None:
-    return Path(text).expanduser() if text else None
+    try:
+        return Path(text).expanduser() if text else None
+    except RuntimeError:
+        raise BadConfig(f"there is no home directory for {text.split('/')[0]}") from None  # type: ignore[union-attr]
 
 
 def _below(base: Path, text: str | None) -> Path | None:

@@ -111,15 +111,16 @@ def _question(
     filters: dict[str, list[str] | None],
 ) -> Question:
     from ..config import now
+    from ..errors import Misuse
     from ..reports.dimensions import parse_dimensions
     from ..reports.usage import Question
     from ..zones import resolve_zone
 
     always, added = by
-    names = [name for name in (always, added) if name]
-    if not always and not added:
-        names = ["day"]
-    zone = resolve_zone(timezone or settings.timezone)
+    if added is not None and not added.strip():
+        raise Misuse("--by names no dimension", hint="`--by help` lists them")
+    names = [name for name in (always, added) if name] or ["day"]
+    zone = resolve_zone(settings.timezone if timezone is None else timezone)
     return Question(
         dimensions=parse_dimensions(",".join(names)),
         period=span(when, zone, now()),

@@ -53,6 +53,9 @@ MEASURES = (
     "unbilled_tokens",
 )
 
+#: The measures a reader sees; a group that has none of them is not a row.
+SHOWN = MEASURES[: MEASURES.index("cache_saved_usd")]
+
 
 class Answers(Protocol):
     """A store handed to a report: it answers questions and takes temporary tables."""
@@ -260,11 +263,7 @@ def _named(
         for name, amount in zip(MEASURES, amounts, strict=True):
             row[name] += amount
         row["last_at"] = max(row["last_at"], last_at)
-    return [row for row in rows.values() if _says_something(row)]
-
-
-def _says_something(row: Mapping[str, Any]) -> bool:
-    return any(row[name] for name in MEASURES)
+    return list(rows.values())
 
 
 def _unpriced(store: Answers, cards: Sequence[RateCard], bounds: Mapping[str, object]) -> list[Unpriced]:

@@ -11,7 +11,7 @@ from ..errors import Misuse
 from ..zones import instant
 from .dimensions import Dimension, TimeDimension, choices, in_time, start_of
 from .shape import Column, Report
-from .usage import Answer, Answers, Question, Unpriced, question
+from .usage import SHOWN, Answer, Answers, Question, Unpriced, question
 
 #: Columns of every usage report after its dimensions, in the order of the contract.
 FIGURES = (
@@ -53,7 +53,7 @@ def usage_report(
 ) -> Report:
     """The report a person or a script gets; raises Misuse for a sort column there is not."""
     columns = _columns(asked.dimensions, layout)
-    rows = answer.rows
+    rows = [row for row in answer.rows if any(row[name] for name in SHOWN)]
     if layout.with_last_activity:
         for row in rows:
             row["last_activity"] = instant(row["last_at"].replace(tzinfo=UTC))

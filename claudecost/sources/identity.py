@@ -73,6 +73,6 @@ def platform_of(message_id: str, request_id: str) -> str | None:
 
 def short_digest(*parts: str | None) -> int:
     """A signed 64-bit name for a combination of texts; the same on every machine, every time."""
-    text = "\x1f".join("\x00" if part is None else part for part in parts)
+    text = "".join("-" if part is None else f"{len(part)}:{part}" for part in parts)
     digest = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
     return int.from_bytes(digest, "big", signed=True)

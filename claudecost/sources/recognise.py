@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from .claude_code.lines import pieces
 from .claude_code.rescue import rescue
 
-#: Bytes and lines looked at; a transcript says what it is long before that.
-BYTES, LINES = 256 * 1024, 100
+#: Lines looked at; a transcript says what it is long before that.
+LINES = 100
 
 
 def recognise(path: Path) -> str | None:
@@ -18,7 +19,7 @@ def recognise(path: Path) -> str | None:
     """
     descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     try:
-        head = os.read(descriptor, BYTES)
+        head = next(pieces(descriptor, 0)).data
     finally:
         os.close(descriptor)
     lines = head.split(b"\n")[:LINES]

@@ -13,13 +13,16 @@ from typing import Any
 import msgspec
 
 #: No response is larger; beyond it lies nonsense that would overflow the sums of honest ones.
-MAX_COUNT = 10**16
+MAX_COUNT = 10**12
 
 #: Real responses have tens; a list beyond this is nonsense, counted and left out.
 MOST_ITERATIONS = 10_000
 
 #: The model of an item that names none and is not the response's own: unpriced, and said so.
 NOT_RECORDED = ""
+
+#: What gateways, clouds and Claude Code hang on a model id: `[1m]`, `@20250929`, `-v1:0`, `:thinking`.
+_DECORATION = re.compile(r"(?:\[1m\])+$|@.*$|-v\d(?::\d)?$|:[a-z]+$")
 
 _DIGITS = re.compile(r"\s*\+?(\d{1,19})(?:\.0+)?\s*")
 
@@ -193,7 +196,7 @@ def billed_items(usage: Usage, top: Counts, model: str | None, tally: Tally) -> 
             extra.append(Item("compaction", named, *amounts.tokens()))
         elif entry.type != "fallback_message":
             tally.unknown_iterations += 1
-        elif named not in (None, model) and position < len(entries) - 1:
+        elif not _same_model(named, model) and position < len(entries) - 1:
             messages.append((named, amounts))
     has_fallback = any(entry.type == "fallback_message" for entry in entries)
     own, failed = _attempts(messages, top, model, has_fallback)
@@ -227,15 +230,24 @@ def _attempts(
     A failed attempt without output is free, so it is neither.
     """
     everything = [amounts for _, amounts in messages]
-    if not has_fallback and _adds_up(everything, top):
+    if not has_fallback and (len(messages) == 1 or _adds_up(everything, top)):
         return everything, []
     own, failed = [], []
     for named, amounts in messages:
-        if named == model or (named is None and not has_fallback):
+        if (named is None and not has_fallback) or (named is not None and _same_model(named, model)):
             own.append(amounts)
         elif amounts.output_tokens > 0:
             failed.append((named, amounts))
     return own, failed
+
+
+def _same_model(named: str | None, model: str | None) -> bool:
+    """Whether an entry's model is the response's, or not said; one id's spellings differ in decoration."""
+    return named is None or model is None or _bare(named) == _bare(model)
+
+
+def _bare(model: str) -> str:
+    return _DECORATION.sub("", model.lower().rpartition("/")[2].rpartition("anthropic.")[2])
 
 
 def _adds_up(parts: list[Counts], top: Counts) -> bool:

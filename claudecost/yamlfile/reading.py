@@ -23,6 +23,8 @@ def read(path: Path) -> Row:
 def load(path: Path) -> bytes:
     """The bytes of a file of at most a megabyte; raises BadConfig."""
     try:
+        if path.exists() and not path.is_file():
+            raise BadConfig("this is not a regular file", where=Place(str(path)))
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
     except OSError as error:

@@ -27,18 +27,20 @@ class Piece(NamedTuple):
 
 def pieces(descriptor: int, start: int, longest: int = LONGEST_LINE) -> Iterator[Piece]:
     """Cut an open file, from byte `start` to its present end, into pieces; the last one is the rest."""
-    offset, rest = start, b""
+    offset, size = start, 0
+    begun: list[bytes] = []  # blocks of a line whose end has not come yet; joined once
     os.lseek(descriptor, start, os.SEEK_SET)
     while block := os.read(descriptor, CHUNK):
-        data = rest + block if rest else block
-        cut = data.rfind(b"\n") + 1
+        cut = block.rfind(b"\n") + 1
+        size += len(block)
         if cut:
-            yield Piece(offset, data[:cut])
-            offset, rest = offset + cut, data[cut:]
-        elif len(data) <= longest:
-            rest = data
+            data = b"".join((*begun, block[:cut]))
+            yield Piece(offset, data)
+            offset, begun, size = offset + len(data), [block[cut:]], len(block) - cut
+        elif size <= longest:
+            begun.append(block)
         else:
-            length, rest = _pass_over(descriptor, len(data))
+            length, rest = _pass_over(descriptor, size)
             if length == 0:
                 return
             yield Piece(offset, b"", passed_over=length)
@@ -46,7 +48,8 @@ def pieces(descriptor: int, start: int, longest: int = LONGEST_LINE) -> Iterator
             if cut := rest.rfind(b"\n") + 1:
                 yield Piece(offset, rest[:cut])
                 offset, rest = offset + cut, rest[cut:]
-    yield Piece(offset, rest, is_rest=True)
+            begun, size = [rest], len(rest)
+    yield Piece(offset, b"".join(begun), is_rest=True)
 
 
 def _pass_over(descriptor: int, length: int) -> tuple[int, bytes]:

@@ -296,8 +296,10 @@ def _continues(known: FileState | None, descriptor: int, status: os.stat_result)
 
 
 def _is_time(timestamp: Any) -> bool:
-    """Whether to lend a line's time to later lines; the length of all real ones is not looked into."""
-    return type(timestamp) is str and (len(timestamp) == 24 or utc_text(timestamp) is not None)
+    """Whether to lend a line's time to later lines; what looks like all real ones is not looked into."""
+    return type(timestamp) is str and (
+        (len(timestamp) == 24 and timestamp.startswith("202")) or utc_text(timestamp) is not None
+    )
 
 
 def _same_origin(found: Candidate, before: Candidate) -> bool:

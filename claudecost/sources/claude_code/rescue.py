@@ -21,6 +21,9 @@ BEYOND = "beyond 64 bits"
 #: Starts tried on one line before giving up on it; real joined lines need two.
 MOST_STARTS = 500
 
+#: On a line of so many characters each start may cost as much as reading the line.
+LONG_TEXT, MOST_STARTS_IF_LONG = 4_000_000, 16
+
 _decode = msgspec.json.Decoder(Record).decode
 #: Integers stay text here: one of thousands of digits would make Python refuse the whole line.
 _json = json.JSONDecoder(parse_int=lambda digits: int(digits) if len(digits) < 20 else BEYOND)
@@ -67,7 +70,8 @@ def _rescue_parts(text: str, lost: str) -> Rescued:
     """Decode from each `{"` on, stepping over what is whole; keep only what looks like a record."""
     records: list[Record] = []
     position, starts = text.find('{"'), 0
-    while position >= 0 and starts < MOST_STARTS:
+    most = MOST_STARTS if len(text) < LONG_TEXT else MOST_STARTS_IF_LONG
+    while position >= 0 and starts < most:
         starts += 1
         try:
             found, end = _scan(text, position)
