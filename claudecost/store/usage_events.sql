@@ -95,9 +95,8 @@ ranked AS (
             OR min(prompt_tokens) OVER response <> max(prompt_tokens) OVER response AS disputed
     FROM parted
     WINDOW response AS (PARTITION BY response_key, part)
-),
+)
 
--- Most responses stand in one place only; they speak for themselves without being ranked.
 SELECT
     response_key, part, owner_id, profile_id, happened_at, all_lines, provisional, disputed, file_id, line,
     input_tokens, cache_write_5m_tokens, cache_write_1h_tokens, cache_read_tokens, output_tokens,

@@ -50,7 +50,8 @@ class Bench:
 
     def ours(self, *arguments: str, root: Path | None = None, store: str = "store") -> Run:
         """Run claudecost once."""
-        return self._run([*OURS, *arguments, "--db", str(self.folder / f"{store}.db")], root)
+        where = [] if arguments[0].startswith("--") else ["--db", str(self.folder / f"{store}.db")]
+        return self._run([*OURS, *arguments, *where], root)
 
     def theirs(self, root: Path) -> Run:
         """Run ccusage once."""

@@ -77,15 +77,15 @@ RESPONSES = st.builds(
 def records(draw: st.DrawFn, known: list[Response]) -> dict[str, Any]:
     """One line's record: some response, in some shape."""
     shown = draw(st.sampled_from(known))
-    how = draw(st.sampled_from(("plain", "plain", "copy", "background", "sidechain", "echo")))
-    session = draw(st.sampled_from(SESSIONS))
+    how = draw(st.sampled_from(("plain", "plain", "plain", "copy", "background", "sidechain", "echo")))
+    session = draw(st.sampled_from(("s0", "s0", "s0", *SESSIONS)))
     uuid = draw(st.sampled_from((f"u{shown.number}", f"v{shown.number}")))
     when = draw(st.sampled_from((at(shown.number), at(shown.number + 60), at(9000), None)))
     message, request = _message(draw, shown), shown.request_id(draw(st.integers(0, 2)))
     labels = {
         "sessionId": session,
-        "cwd": draw(st.sampled_from((CWD, f"{CWD}/src", "/tmp"))),
-        "version": draw(st.sampled_from(("2.1.30", "2.1.200"))),
+        "cwd": draw(st.sampled_from((CWD, CWD, CWD, f"{CWD}/src", "/tmp"))),
+        "version": draw(st.sampled_from(("2.1.30", "2.1.30", "2.1.30", "2.1.200"))),
     }
     if how == "echo":
         inner: dict[str, Any] = {
@@ -194,9 +194,9 @@ def lines(draw: st.DrawFn, known: list[Response]) -> bytes:
 @st.composite
 def histories(draw: st.DrawFn) -> History:
     """A few files of lines about a few responses; the last line of a file may lack its end."""
-    known = draw(st.lists(RESPONSES, min_size=1, max_size=4))
+    known = draw(st.lists(RESPONSES, min_size=1, max_size=3))
     history = {}
-    for path in draw(st.lists(st.sampled_from(FILES), min_size=1, max_size=4, unique=True)):
-        content = b"\n".join(draw(st.lists(lines(known), min_size=1, max_size=6)))
+    for path in draw(st.lists(st.sampled_from(FILES), min_size=1, max_size=3, unique=True)):
+        content = b"\n".join(draw(st.lists(lines(known), min_size=1, max_size=8)))
         history[path] = content + draw(st.sampled_from((b"\n", b"\n", b"\n", b"")))
     return history
