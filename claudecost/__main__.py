@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -29,6 +30,7 @@ def main() -> None:
             sys.exit(0 if isinstance(error, BrokenPipeError) else 73)
         return
     signal.signal(signal.SIGTERM, _stop)
+    gc.set_threshold(100_000, 50, 100)  # a run is over before there is much garbage to look for
     glimpse = None
     if NO_LOOK_AHEAD.isdisjoint(arguments):
         from .sources.claude_code.glimpse import Glimpse

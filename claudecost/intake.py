@@ -152,6 +152,7 @@ def _taken_in(
                 yield reader, Outcome(plan, Summary(), saved, time.monotonic() - started)
                 return
             summary = _read(plan, spill, progress)
+            plan.to_read.clear()  # a long history's list is as large as what the store may use
             is_whole = plan.fingerprint is not None and not summary.unreadable
             notes = {OWN_ROOTS: str(plan.fingerprint)} if is_whole else {}
             try:

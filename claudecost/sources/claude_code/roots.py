@@ -122,12 +122,17 @@ def _walk(top: str, status: os.stat_result, seen: set[tuple[int, int]]) -> Itera
                 if is_candidate:
                     yield Found(entry.path, None, _words(error))
                 continue
-            if stat.S_ISDIR(status.st_mode):
-                if name not in NOT_SEARCHED and _new(status, seen):
+            kind = stat.S_IFMT(status.st_mode)
+            identity = (status.st_dev, status.st_ino)
+            if identity in seen:
+                continue
+            if kind == stat.S_IFDIR:
+                if name not in NOT_SEARCHED:
+                    seen.add(identity)
                     pending.append(entry.path)
-            elif is_candidate and _new(status, seen):
-                trouble = None if stat.S_ISREG(status.st_mode) else "not a regular file"
-                yield Found(entry.path, status, trouble)
+            elif is_candidate:
+                seen.add(identity)
+                yield Found(entry.path, status, None if kind == stat.S_IFREG else "not a regular file")
 
 
 def _new(status: os.stat_result, seen: set[tuple[int, int]]) -> bool:
