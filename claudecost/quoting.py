@@ -24,8 +24,8 @@ from .records import TOKEN_METERS, WEB_SEARCH, Profile
 from .sources.claude_code.fold import text
 from .sources.claude_code.record import Candidate, Message, Record, candidate
 from .sources.claude_code.rescue import rescue
-from .sources.claude_code.times import utc_text
 from .sources.identity import platform_of
+from .sources.times import utc_text
 from .sources.usage import Counts, Item, Tally, Usage, billed_items, counts, word
 
 #: What a bare usage object has at least one of; a label alone uses nothing.

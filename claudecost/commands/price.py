@@ -103,7 +103,7 @@ def price(
 
 def _input(file: str | None) -> tuple[bytes, str]:
     """The bytes to read and what to call them; raises Misuse when there is nothing to read."""
-    from ..sources.claude_code.lines import LONGEST_LINE
+    from ..sources.lines import LONGEST_LINE
 
     if file is None and sys.stdin.isatty():
         raise Misuse(

@@ -17,7 +17,10 @@ OWN_TIME, BORROWED_TIME, FILE_TIME = 0, 1, 2
 
 
 class Origin(msgspec.Struct, frozen=True):
-    """Whose traffic a line belongs to; one per combination, named by a digest of its own fields."""
+    """Whose traffic a line belongs to; one per combination, named by a digest of its own fields.
+
+    `tags` is a JSON object of labels the caller gave, keys sorted.
+    """
 
     origin_id: int
     source: str
@@ -34,6 +37,9 @@ class Origin(msgspec.Struct, frozen=True):
     is_copy: bool
     is_background: bool
     is_own_file: bool
+    workspace: str | None = None
+    api_key: str | None = None
+    tags: str | None = None
 
 
 class BilledItem(msgspec.Struct, frozen=True):

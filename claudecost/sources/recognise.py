@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from .claude_code.lines import pieces
 from .claude_code.rescue import rescue
+from .lines import pieces
 
 #: Lines looked at; a transcript says what it is long before that.
 LINES = 100

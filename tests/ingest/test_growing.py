@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from events import events, take_in
 
-from claudecost.sources.claude_code.fingerprint import BLOCK
+from claudecost.sources.fingerprint import BLOCK
 from claudecost.store import Store
 
 from .lines import FOLDER, answer, jsonl, line

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from ingest.invented import histories
 from ingest.lines import answer, line
 
-from claudecost.sources.claude_code import lines as cutting
-from claudecost.sources.claude_code.lines import pieces
+from claudecost.sources import lines as cutting
 from claudecost.sources.claude_code.reading import Reading, read_transcript
 from claudecost.sources.claude_code.rescue import rescue
-from claudecost.sources.claude_code.times import EARLIEST, LATEST, utc_text
+from claudecost.sources.lines import pieces
+from claudecost.sources.times import EARLIEST, LATEST, utc_text
 
 from .conftest import ReadBytes, unknown
 

@@ -14,16 +14,16 @@ from typing import Any, NamedTuple
 import msgspec
 
 from ...records import Profile
+from ..fingerprint import digests
 from ..identity import short_digest
+from ..lines import LONGEST_LINE, Piece, pieces
 from ..observation import BORROWED_TIME, FILE_TIME, OWN_TIME, FileState, Observation, Origin, Quarantined
+from ..times import from_ns, utc_text
 from ..usage import Tally
-from .fingerprint import digests
 from .fold import Fold
-from .lines import LONGEST_LINE, Piece, pieces
 from .project import project_of
 from .record import Candidate, Record, candidate
 from .rescue import rescue
-from .times import from_ns, utc_text
 
 SOURCE = "claude-code"
 LONGEST_LABEL = 4096
