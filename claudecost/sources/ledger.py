@@ -14,7 +14,8 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import NamedTuple
+from pathlib import Path
+from typing import NamedTuple, Protocol
 
 import msgspec
 
@@ -157,11 +158,18 @@ class Name(msgspec.Struct, frozen=True):
     seen_at: str
 
 
+class Frame(Protocol):
+    """Rows by column: what of a polars frame is used outside the source that makes it."""
+
+    def write_parquet(self, file: Path, /) -> object:
+        """Write all rows to a file."""
+
+
 class Table(NamedTuple):
-    """Rows of one ledger by column, as the store takes them: a polars frame, columns named as the fields."""
+    """Rows of one ledger (`metered` or `billed`), by column; columns are named and ordered as the fields."""
 
     kind: str
-    frame: object
+    frame: Frame
 
 
 class Ledgers(NamedTuple):

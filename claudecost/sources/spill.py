@@ -8,10 +8,17 @@ from typing import IO, Any
 
 import msgspec
 
-from .claude_code.reading import Reading
+from .identity import short_digest
+from .ledger import Ledgers
+from .reading import Reading
 
 #: One file per table and writer, named `<table>-<writer>.ndjson`.
 TABLES = ("files", "origins", "profiles", "observations", "quarantine")
+
+#: The same, made only when an export of the organisation's own figures was read.
+LEDGER_TABLES = ("snapshots", "names")
+
+_UNSIGNED = 2**64 - 1
 
 
 class Spill:
@@ -21,6 +28,8 @@ class Spill:
         self._streams: dict[str, IO[bytes]] = {
             table: (directory / f"{table}-{writer}.ndjson").open("wb") for table in TABLES
         }
+        self._directory = directory
+        self._writer = writer
         self._encode = msgspec.json.Encoder().encode_lines
         self._known: set[int] = set()
 
@@ -40,6 +49,26 @@ class Spill:
         self._rows("files", [reading.state])
         self._rows("origins", [row for row in reading.origins if self._is_new(row.origin_id)])
         self._rows("profiles", [row for row in reading.profiles if self._is_new(row.profile_id)])
+
+        if reading.ledgers is not None:
+            self._ledgers(reading.ledgers)
+
+    def _ledgers(self, ledgers: Ledgers) -> None:
+        """Rows by column, one Parquet file for what one content says; the rest like other rows.
+
+        The same content met under two names is the same file here: it cannot be counted twice.
+        """
+        for name in LEDGER_TABLES:
+            if name not in self._streams:
+                self._streams[name] = (self._directory / f"{name}-{self._writer}.ndjson").open("wb")
+        content = short_digest(*(str(snapshot.snapshot_id) for snapshot in ledgers.snapshots))
+        for table in ledgers.tables:
+            draft = self._directory / f"draft-{self._writer}"
+            table.frame.write_parquet(draft)
+            draft.replace(self._directory / f"{table.kind}-{content & _UNSIGNED:016x}.parquet")
+        self._rows("snapshots", ledgers.snapshots)
+        self._rows("names", ledgers.names)
+        self._rows("profiles", [row for row in ledgers.profiles if self._is_new(row.profile_id)])
 
     def _is_new(self, digest: int) -> bool:
         if digest in self._known:

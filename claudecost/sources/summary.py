@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .claude_code.reading import Reading
     from .observation import Quarantined
+    from .reading import Reading
 
 #: Damaged lines listed one by one in what an ingest reports; beyond it they are only counted.
 MOST_LISTED = 1000

@@ -29,7 +29,8 @@ FROM read_json($origins, format = 'newline_delimited', maximum_object_size = 419
     origin_id: 'BIGINT', source: 'VARCHAR', machine: 'VARCHAR', user_name: 'VARCHAR', account: 'VARCHAR',
     project: 'VARCHAR', session_id: 'VARCHAR', agent_id: 'VARCHAR', branch: 'VARCHAR',
     client_version: 'VARCHAR', version_order: 'BIGINT', entrypoint: 'VARCHAR', is_copy: 'BOOLEAN',
-    is_background: 'BOOLEAN', is_own_file: 'BOOLEAN'}) AS new
+    is_background: 'BOOLEAN', is_own_file: 'BOOLEAN', workspace: 'VARCHAR', api_key: 'VARCHAR',
+    tags: 'VARCHAR'}) AS new
 WHERE new.origin_id NOT IN (SELECT origin_id FROM origins);
 
 INSERT INTO profiles

@@ -3,6 +3,7 @@
 --
 -- History
 --   1  2026-11-20  first version
+--   2  2026-11-20  the organisation's ledgers, see ledgers.sql
 
 -- One row per version of this schema the store has been through.
 CREATE TABLE schema_history (

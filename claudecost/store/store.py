@@ -282,7 +282,20 @@ def _load(connection: duckdb.DuckDBPyConnection, spill: Path) -> Saved:
         raise Stale
     for statement in others:
         connection.execute(statement, {name: lists[name] for name in tables if f"${name}" in statement})
+    _load_ledgers(connection, spill)
     return _derive(connection)
+
+
+def _load_ledgers(connection: duckdb.DuckDBPyConnection, spill: Path) -> None:
+    """What the organisation's own exports said, if any were read."""
+    kinds = {"snapshots": "ndjson", "names": "ndjson", "metered": "parquet", "billed": "parquet"}
+    lists = {kind: sorted(str(path) for path in spill.glob(f"{kind}-*.{end}")) for kind, end in kinds.items()}
+    if not lists["snapshots"]:
+        return
+    for statement in _statements(question("load_ledgers.sql")):
+        wanted = {kind: paths for kind, paths in lists.items() if f"${kind}" in statement}
+        if all(wanted.values()):
+            connection.execute(statement, wanted)
 
 
 def _note(connection: duckdb.DuckDBPyConnection, name: str, content: str) -> None:

@@ -12,8 +12,9 @@ from claudecost._version import __version__
 from claudecost.store import Store
 from claudecost.store.migrations import NEWEST, STEPS
 
-SCHEMA = (files("claudecost.store") / "schema.sql").read_text(encoding="utf-8")
+SCHEMA = "\n\n".join((files("claudecost.store") / step).read_text(encoding="utf-8") for step in STEPS)
 TABLE = re.compile(r"^(.*)\nCREATE TABLE (\w+) \(\n(.*?)\n\);", re.MULTILINE | re.DOTALL)
+ADDED = re.compile(r"^ALTER TABLE (\w+) ADD COLUMN (\w+ .*); +(-- .*)$", re.MULTILINE)
 COLUMN = re.compile(r"^    (\w+) +[A-Z]", re.MULTILINE)
 
 
@@ -23,6 +24,9 @@ def tables() -> dict[str, tuple[str, str]]:
     for part in SCHEMA.split("\n\n"):
         if match := TABLE.search(part):
             found[match[2]] = (match[1], match[3])
+    for table, column, comment in ADDED.findall(SCHEMA):
+        before, lines = found[table]
+        found[table] = (before, f"{lines}\n    {column} {comment}")
     return found
 
 
@@ -69,7 +73,7 @@ def test_no_prompt_answer_or_tool_output_has_a_column_to_travel_in() -> None:
     text = {
         f"{name}.{column}"
         for name, (_, lines) in tables().items()
-        for column in re.findall(r"^    (\w+) +VARCHAR", lines, re.MULTILINE)
+        for column in re.findall(r"^    (\w+) +VARCHAR\b(?!\[)", lines, re.MULTILINE)
     }
     allowed = {
         "schema_history": "applied_by",
@@ -77,9 +81,14 @@ def test_no_prompt_answer_or_tool_output_has_a_column_to_travel_in() -> None:
         "files": "path source head_digest tail_digest",
         "quarantine": "reason",
         "origins": "source machine user_name account project session_id agent_id branch client_version "
-        "entrypoint",
+        "entrypoint workspace api_key tags",
         "profiles": "model_id platform speed service_tier geo",
         "observations": "response_key request_id line_id stop_reason",
         "usage_events": "response_key part kind",
+        "snapshots": "source ledger organization traffic grade",
+        "metered": "workspace_id workspace api_key_id api_key actor_type actor product context_window",
+        "billed": "workspace_id workspace api_key_id api_key actor_type actor product context_window "
+        "cost_type token_type description",
+        "names": "kind id name email attributes",
     }
     assert text == {f"{name}.{column}" for name, columns in allowed.items() for column in columns.split()}

@@ -17,6 +17,7 @@ from ingest.lines import FOLDER, answer, jsonl
 from ingest.program import MANY_WORKERS, Home
 
 from claudecost.store import NoStore, Store
+from claudecost.store.migrations import NEWEST
 
 COMMANDS = [("ingest",), ("report",), ("report", "--no-ingest")]
 
@@ -112,7 +113,8 @@ def test_a_store_of_a_newer_claudecost_is_refused_and_left_alone(
     ran = home.run(*command)
 
     assert ran.code == 65
-    assert "error: the store has schema version 99; this claudecost knows versions up to 1\n" in ran.err
+    assert "error: the store has schema version 99;" in ran.err
+    assert f"knows versions up to {NEWEST}\n" in ran.err
     assert "update claudecost" in ran.err
     assert store.path.read_bytes() == before
 

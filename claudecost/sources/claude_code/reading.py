@@ -13,11 +13,11 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from ...records import Profile
 from ..fingerprint import digests
 from ..identity import short_digest
 from ..lines import LONGEST_LINE, Piece, pieces
-from ..observation import BORROWED_TIME, FILE_TIME, OWN_TIME, FileState, Observation, Origin, Quarantined
+from ..observation import BORROWED_TIME, FILE_TIME, OWN_TIME, FileState, Origin, Quarantined
+from ..reading import Reading
 from ..times import from_ns, utc_text
 from ..usage import Tally
 from .fold import Fold
@@ -46,20 +46,6 @@ class Transcript(NamedTuple):
     account: str | None
     is_local: bool
     known: FileState | None
-
-
-class Reading(NamedTuple):
-    """What one reading of a file gave; `bytes_read` is what was read of it this time."""
-
-    state: FileState
-    observations: list[Observation]
-    origins: list[Origin]
-    profiles: list[Profile]
-    quarantined: list[Quarantined]
-    lines: int
-    usage_lines: int
-    bytes_read: int
-    repaired: int
 
 
 def read_transcript(transcript: Transcript, longest_line: int = LONGEST_LINE) -> Reading:
