@@ -12,8 +12,11 @@ import msgspec
 #: Where a line stood: the conversation itself, a subagent's file, or an echo of one in its parent's.
 MAIN, SIDECHAIN, ECHO = 0, 1, 2
 
-#: How an observation got its time: its own, that of a line before it, or the file's.
-OWN_TIME, BORROWED_TIME, FILE_TIME = 0, 1, 2
+#: How an observation got its time: its own, that of a line before it, the file's, or not at all.
+OWN_TIME, BORROWED_TIME, FILE_TIME, NO_TIME = 0, 1, 2, 3
+
+#: Stands for the time of what has none (`NO_TIME`): before every time there is.
+UNDATED = "0001-01-01T00:00:00"
 
 
 class Origin(msgspec.Struct, frozen=True):

@@ -55,13 +55,13 @@ def rescue(line: bytes) -> Rescued:
     except RecursionError:
         return Rescued([], lost="too deep")
     except json.JSONDecodeError as error:
-        return _rescue_parts(text, "truncated" if text[0] == "{" and _ends_early(error) else "not json")
+        return _rescue_parts(text, "truncated" if text[0] == "{" and ends_early(error) else "not json")
     if not isinstance(whole, dict):
         return Rescued([], lost="not an object")
     return Rescued(_slim_record(whole), repaired=had_nul)
 
 
-def _ends_early(error: json.JSONDecodeError) -> bool:
+def ends_early(error: json.JSONDecodeError) -> bool:
     """True when the text stopped before its JSON did, rather than going wrong on the way."""
     return error.msg.startswith(("Unterminated", "Invalid \\u")) or error.pos >= len(error.doc) - len("fals")
 
