@@ -1,0 +1,1 @@
+"""Response pages of the organisation's endpoints, written by hand."""
