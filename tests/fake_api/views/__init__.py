@@ -1,0 +1,1 @@
+"""What each endpoint answers, grouped from the facts each time it is asked."""
