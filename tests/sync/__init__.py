@@ -1,0 +1,1 @@
+"""Fetching from a fake organisation, over real HTTP on this machine."""
