@@ -33,17 +33,19 @@ MAY_KNOW: dict[str, set[str]] = {
     "sources": {"errors", "money", "periods", "zones", "records", "yamlfile", "config"},
     "pricing": {"errors", "money", "periods", "zones", "records", "yamlfile", "config"},
     "store": {"_version", "errors", "money", "periods", "zones", "records", "yamlfile", "config"},
+    # asks over the network; what an answer means is for the sources to say
+    "sync": {"_version", "errors", "periods", "sources"},
     # questions and how answers look: no YAML, no terminal; not where rows came from
     "reports": {"errors", "money", "periods", "zones", "records"},
     "renderers": {"errors", "money", "reports.shape"},
     # where rooms meet
-    "intake": {"errors", "records", "sources", "store"},
+    "intake": {"errors", "records", "sources", "store", "sync"},
     "asking": {"config", "errors", "intake", "periods", "pricing", "records", "reports", "store"},
     "quoting": {"errors", "money", "pricing", "records", "sources"},
     # one verb per file; who talks to the person
     "commands": {
         "asking", "config", "errors", "intake", "money", "periods", "zones", "pricing", "quoting", "records",
-        "renderers", "reports", "sources", "store", "yamlfile",
+        "renderers", "reports", "sources", "store", "sync", "yamlfile",
     },
     # the glimpse is begun at the front door and handed through, unopened
     "cli": {"_version", "commands", "config", "errors", "sources.claude_code.glimpse"},
@@ -58,11 +60,13 @@ OWNED = {
     "rich": {"renderers", "commands"},
     "typer": {"cli", "commands"},
     "platformdirs": {"config"},
+    "polars": {"sources"},
+    "anthropic": {"sync"},
     "msgspec": {"sources", "pricing", "quoting"},
 }
 
 #: Files of `commands` that any command may use; everything else there is one command's own.
-SHARED = {"options", "shown"}
+SHARED = {"options", "period", "shown"}
 
 
 def modules() -> dict[str, Path]:

@@ -31,29 +31,50 @@ def ingest(
         ),
     ] = None,
     source: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Read as this format: claude-code.")
+        str | None, typer.Option(metavar="NAME", help="Read every file as this format.")
     ] = None,
     machine: o.Machine = None,
+    at: Annotated[
+        str | None,
+        typer.Option("--at", metavar="WHEN", help="The time of responses that carry none (batch results)."),
+    ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option("--from", metavar="DAY", help="First day of a file that does not say what it covers."),
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option("--to", metavar="DAY", help="Last day of such a file, included.")
+    ] = None,
+    organization: Annotated[
+        str, typer.Option(metavar="NAME", help="Whose figures these are, if there are several organisations.")
+    ] = "",
     damage: Annotated[
         bool, typer.Option("--damage", help="List every line that could not be read so far.")
     ] = False,
     as_json: o.AsJson = False,
     strict: o.Strict = False,
 ) -> None:
-    """Take in new and changed transcripts.
+    """Take in new and changed files: transcripts, exports, logs, saved API answers.
 
-    Reads only what is new, counts nothing twice, and never forgets: what was
-    read stays in the store when Claude Code deletes its transcripts.
+    Tells by its content what a file is. Reads only what is new, counts nothing
+    twice, and never forgets: what was read stays in the store when Claude Code
+    deletes its transcripts.
     """
     from ..intake import Intake
     from ..intake import ingest as take_in
+    from ..reports.dimensions import choices
+    from ..sources.names import SOURCES
     from ..store import Store
 
     settings = o.settings_of(context)
-    if source not in (None, "claude-code"):
-        raise Misuse(f"there is no source '{source}'", hint="sources are: claude-code")
+    if source is not None and source not in SOURCES:
+        raise Misuse(f"there is no source '{source}'", hint=choices("sources", SOURCES))
     store = Store(settings.db)
-    intake = Intake(tuple(paths or ()), machine or settings.machine)
+    first, after = _days(since, until)
+    intake = Intake(
+        tuple(paths or ()), machine or settings.machine, source=source, at=_instant(at), since=first,
+        until=after, organization=organization,
+    )  # fmt: skip
     outcome = take_in(store, intake, o.progress_for(settings))
     if as_json:
         found = as_object(outcome)
@@ -64,8 +85,47 @@ def ingest(
         _tell(outcome, context)
         if damage:
             _list_damage(store)
-    if strict and (outcome.summary.quarantined_lines or outcome.unreadable()):
+    for refused in outcome.summary.refused:
+        o.complain(str(refused).replace("warning:", "error:", 1))
+    if outcome.summary.refused:
+        raise typer.Exit(Exit.BAD_DATA)
+    if strict and (outcome.summary.quarantined_lines or outcome.unreadable() or outcome.summary.problems):
         raise typer.Exit(Exit.LOOK)
+
+
+def _instant(text: str | None) -> str | None:
+    """`--at` as UTC text; a day is its first instant."""
+    from datetime import UTC, datetime
+
+    if text is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise Misuse(
+            f"--at {text} is no time", hint="write it like 2026-10-07 or 2026-10-07T09:20:00Z"
+        ) from None
+    moment = moment.astimezone(UTC) if moment.tzinfo else moment
+    return moment.replace(tzinfo=None).isoformat(timespec="microseconds")
+
+
+def _days(since: str | None, until: str | None) -> tuple[str | None, str | None]:
+    """`--from` and `--to` as the first day and the day after the last; both or none."""
+    from datetime import date, timedelta
+
+    if since is None and until is None:
+        return None, None
+    if since is None or until is None:
+        raise Misuse(
+            "--from and --to belong together", hint="give the first and the last day the file covers"
+        )
+    try:
+        first, last = date.fromisoformat(since), date.fromisoformat(until)
+    except ValueError:
+        raise Misuse("--from and --to take days", hint="write them like 2026-10-01") from None
+    if last < first:
+        raise Misuse(f"--to {until} is before --from {since}")
+    return first.isoformat(), (last + timedelta(days=1)).isoformat()
 
 
 def as_object(outcome: Outcome) -> dict[str, object]:
@@ -79,6 +139,8 @@ def as_object(outcome: Outcome) -> dict[str, object]:
             "unchanged": plan.unchanged,
             "unreadable": len(outcome.unreadable()),
         },
+        "skipped_files": plan.skipped,
+        "refused_files": [refused.where.path for refused in summary.refused if refused.where],
         "bytes_read": summary.bytes_read,
         "lines": {
             "read": summary.lines,
@@ -89,6 +151,7 @@ def as_object(outcome: Outcome) -> dict[str, object]:
             "unfinished": summary.unfinished_files,
         },
         "responses": {"new": saved.new, "updated": saved.updated, "total": saved.total},
+        "ledger_rows": summary.ledger_rows,
         "quarantine": [
             {"path": path, "line": lost.line, "offset": lost.byte_offset, "reason": lost.reason}
             for path, lost in summary.quarantined
@@ -106,6 +169,8 @@ def _tell(outcome: Outcome, context: typer.Context) -> None:
     for path, why in outcome.unreadable()[:MOST_TOLD]:
         problem = Problem("could not be read", Place(clean(path)), f"{why}; its usage is missing")
         o.say(settings, str(problem))
+    for problem in summary.problems[:MOST_TOLD]:
+        o.say(settings, str(problem))
     damaged = _by_file(outcome)
     for lost in damaged[:MOST_TOLD]:
         o.say(settings, str(lost))
@@ -113,13 +178,16 @@ def _tell(outcome: Outcome, context: typer.Context) -> None:
         o.say(
             settings, f"... and {len(damaged) - MOST_TOLD:,} more damaged files; `claudecost ingest --damage`"
         )
+    if plan.skipped:
+        o.say(settings, f"{plan.skipped:,} files of no known format are left alone; name one to hear why")
     if not plan.seen and not outcome.unreadable():
         o.say(settings, "no transcripts found; name a directory that holds some, or set CLAUDE_CONFIG_DIR")
     o.say(
         settings,
         f"{summary.files:,} of {plan.seen:,} files read ({summary.bytes_read / 1e6:,.1f} MB), "
         f"{summary.lines:,} lines: {saved.new:,} responses new, {saved.updated:,} seen again, "
-        f"{saved.total:,} in the store ({outcome.elapsed_seconds:.2f} s)",
+        + (f"{summary.ledger_rows:,} rows of the organisation's ledgers, " if summary.ledger_rows else "")
+        + f"{saved.total:,} responses in the store ({outcome.elapsed_seconds:.2f} s)",
     )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from ..errors import Problem
+
 if TYPE_CHECKING:
     from .observation import Quarantined
     from .reading import Reading
@@ -15,7 +17,11 @@ MOST_LISTED = 1000
 
 @dataclass
 class Summary:
-    """What readings came to: files and bytes read, what their lines were, and what could not be read."""
+    """What readings came to: files and bytes read, what their lines were, and what could not be read.
+
+    `refused` are files that must not be taken in as they are, `problems` oddities of files that were;
+    `ledger_rows` counts rows of the organisation's ledgers.
+    """
 
     files: int = 0
     bytes_read: int = 0
@@ -26,6 +32,9 @@ class Summary:
     unfinished_files: int = 0
     quarantined: list[tuple[str, Quarantined]] = field(default_factory=list)
     unreadable: list[tuple[str, str]] = field(default_factory=list)
+    refused: list[Problem] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    ledger_rows: int = 0
 
     def add(self, reading: Reading) -> None:
         """Count one reading in."""
@@ -36,6 +45,9 @@ class Summary:
         self.quarantined_lines += len(reading.quarantined)
         self.repaired_lines += reading.repaired
         self.unfinished_files += reading.state.unfinished
+        self.problems.extend(reading.problems)
+        if reading.ledgers is not None:
+            self.ledger_rows += sum(snapshot.rows for snapshot in reading.ledgers.snapshots)
         room = MOST_LISTED - len(self.quarantined)
         self.quarantined.extend((reading.state.path, lost) for lost in reading.quarantined[:room])
 
@@ -50,3 +62,6 @@ class Summary:
         self.unfinished_files += other.unfinished_files
         self.quarantined = [*self.quarantined, *other.quarantined][:MOST_LISTED]
         self.unreadable.extend(other.unreadable)
+        self.refused.extend(other.refused)
+        self.problems.extend(other.problems)
+        self.ledger_rows += other.ledger_rows

@@ -15,8 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..errors import Error
-from .claude_code.reading import Transcript, read_transcript
+from ..errors import BadData, Error, Problem
+from .formats import Task, read_file, shown_path
 from .spill import Spill
 from .summary import Summary
 
@@ -36,24 +36,22 @@ class WorkerDied(Error):
 
     def __init__(self) -> None:
         super().__init__(
-            "a process reading transcripts ended unexpectedly",
+            "a process reading files ended unexpectedly",
             impact="nothing was stored; the store is as it was",
             hint="try again; if memory is short, set CLAUDECOST_WORKERS=1",
         )
 
 
-def read_all(
-    transcripts: Sequence[tuple[Transcript, int]], directory: Path, progress: Progress | None = None
-) -> Summary:
-    """Read transcripts, given with the bytes each has to read, into spill files; what they came to.
+def read_all(tasks: Sequence[tuple[Task, int]], directory: Path, progress: Progress | None = None) -> Summary:
+    """Read files, given with the bytes each has to read, into spill files; what they came to.
 
     `progress` is called with the number of bytes done since the last call.
     """
-    todo = sum(size for _, size in transcripts)
-    workers = min(_processors(), len(transcripts), max(1, todo // WORTH_A_WORKER))
+    todo = sum(size for _, size in tasks)
+    workers = min(_processors(), len(tasks), max(1, todo // WORTH_A_WORKER))
     if workers < 2:
-        return _read([transcript for transcript, _ in transcripts], directory, 0, progress)
-    return _share(transcripts, directory, workers, progress)
+        return _read([task for task, _ in tasks], directory, 0, progress)
+    return _share(tasks, directory, workers, progress)
 
 
 def _processors() -> int:
@@ -63,17 +61,17 @@ def _processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _read(
-    transcripts: Iterable[Transcript], directory: Path, writer: int, progress: Progress | None
-) -> Summary:
+def _read(tasks: Iterable[Task], directory: Path, writer: int, progress: Progress | None) -> Summary:
     summary, unreported = Summary(), 0
     with Spill(directory, writer) as spill:
-        for transcript in transcripts:
+        for task in tasks:
             try:
-                reading = read_transcript(transcript)
+                reading = read_file(task)
             except OSError as error:
-                words = (error.strerror or str(error)).lower()
-                summary.unreadable.append((transcript.shown_path, words))
+                summary.unreadable.append((shown_path(task), (error.strerror or str(error)).lower()))
+                continue
+            except BadData as error:
+                summary.refused.append(Problem(error.what, error.where, error.impact, error.hint))
                 continue
             spill.write(reading)
             summary.add(reading)
@@ -87,13 +85,13 @@ def _read(
 
 
 def _share(
-    transcripts: Sequence[tuple[Transcript, int]], directory: Path, workers: int, progress: Progress | None
+    tasks: Sequence[tuple[Task, int]], directory: Path, workers: int, progress: Progress | None
 ) -> Summary:
     """Largest first, each worker taking the next file when it is done with one."""
     import multiprocessing
 
     context: Any = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
-    largest_first = [transcript for transcript, _ in sorted(transcripts, key=lambda entry: -entry[1])]
+    largest_first = [task for task, _ in sorted(tasks, key=lambda entry: -entry[1])]
     taken = context.Value("q", 0)
     processes: list[Any] = []
     pipes: list[Connection] = []
@@ -130,7 +128,7 @@ def _no_interruption() -> Iterator[None]:
 
 
 def _work(
-    transcripts: list[Transcript],
+    tasks: list[Task],
     taken: Any,
     directory: Path,
     writer: int,
@@ -146,32 +144,32 @@ def _work(
     for receiver in inherited:
         receiver.close()
     try:
-        sender.send(_read_or_say_why_not(_claimed(transcripts, taken), directory, writer, sender))
+        sender.send(_read_or_say_why_not(_claimed(tasks, taken), directory, writer, sender))
     except (KeyboardInterrupt, BrokenPipeError):
         os._exit(1)
 
 
 def _read_or_say_why_not(
-    transcripts: Iterable[Transcript], directory: Path, writer: int, sender: Connection
+    tasks: Iterable[Task], directory: Path, writer: int, sender: Connection
 ) -> Summary | OSError:
     """The summary, or what kept rows from being written: the disk is full."""
     try:
-        return _read(transcripts, directory, writer, sender.send)
+        return _read(tasks, directory, writer, sender.send)
     except BrokenPipeError:
         raise
     except OSError as error:
         return error
 
 
-def _claimed(transcripts: list[Transcript], taken: Any) -> Iterator[Transcript]:
-    """The transcripts nobody else has taken; `taken` is shared and counts those that are."""
+def _claimed(tasks: list[Task], taken: Any) -> Iterator[Task]:
+    """The files nobody else has taken; `taken` is shared and counts those that are."""
     while True:
         with taken.get_lock():
             number = taken.value
             taken.value += 1
-        if number >= len(transcripts):
+        if number >= len(tasks):
             return
-        yield transcripts[number]
+        yield tasks[number]
 
 
 def _gather(pipes: list[Connection], progress: Progress | None) -> Summary:

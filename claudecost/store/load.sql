@@ -11,8 +11,10 @@ FROM read_json($files, format = 'newline_delimited', maximum_object_size = 41943
     quarantined_lines: 'BIGINT', repaired_lines: 'BIGINT', bad_values: 'BIGINT',
     unknown_iterations: 'BIGINT', unfinished: 'BOOLEAN', from_start: 'BOOLEAN', basis: 'BIGINT'});
 
+-- What has no time of its own is later than everything, so that any time known of it is the earlier.
 CREATE OR REPLACE TEMP TABLE new_observations AS
-SELECT *
+SELECT * REPLACE (CASE WHEN first_at < TIMESTAMP '1000-01-01' THEN TIMESTAMP '9999-01-01' ELSE first_at END
+    AS first_at)
 FROM read_json($observations, format = 'newline_delimited', maximum_object_size = 4194304, columns = {
     file_id: 'BIGINT', line: 'BIGINT', byte_offset: 'BIGINT', lines: 'BIGINT', first_line: 'BIGINT',
     first_at: 'TIMESTAMP', seen_at: 'TIMESTAMP', clock: 'UTINYINT', place: 'UTINYINT',

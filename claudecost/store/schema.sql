@@ -88,7 +88,7 @@ CREATE TABLE observations (
     byte_offset            BIGINT NOT NULL,     -- where that line starts, in bytes
     lines                  BIGINT NOT NULL,     -- how many lines of this stretch speak of the response
     first_line             BIGINT NOT NULL,     -- number of the line with the earliest time
-    first_at               TIMESTAMP NOT NULL,  -- earliest time of those lines, UTC
+    first_at               TIMESTAMP NOT NULL,  -- earliest time of those lines, UTC; year 9999: none is known
     seen_at                TIMESTAMP NOT NULL,  -- the best line's time, UTC
     clock                  UTINYINT NOT NULL,   -- that time is 0 its own, 1 of a line before it, 2 the file's
     place                  UTINYINT NOT NULL,   -- 0 the conversation, 1 a subagent's line, 2 an echo of one
@@ -122,7 +122,7 @@ CREATE TABLE usage_events (
     is_response            BOOLEAN NOT NULL,    -- the item that counts as the response
     origin_id              BIGINT NOT NULL,     -- whose traffic
     profile_id             BIGINT NOT NULL,     -- model, speed, tier, geography as logged
-    happened_at            TIMESTAMP NOT NULL,  -- earliest time of any of its lines, UTC
+    happened_at            TIMESTAMP NOT NULL,  -- earliest time of any of its lines, UTC; year 9999: none
     quarter_hour           INTEGER NOT NULL,    -- the same in quarter hours since 1970, to find local days by
     prompt_tokens          BIGINT NOT NULL,     -- input, cache writes and cache reads: decides the prompt band
     input_tokens           BIGINT NOT NULL,     -- uncached input

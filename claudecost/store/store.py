@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..records import Profile
 from . import driver
 from .lock import locked, patience
-from .migrations import migrate, question, version_of
+from .migrations import NEWEST, migrate, question, version_of
 from .trouble import CannotWrite, NoStore, NotAStore, is_lock_conflict, translate
 
 if TYPE_CHECKING:
@@ -92,6 +92,13 @@ class Reader:
         """How many responses the store knows."""
         return int(self.rows(HOW_MANY)[0][0])
 
+    def batches(self) -> list[str]:
+        """What is known of Message Batches, one JSON object each: id, ended_at, how its requests did."""
+        found = self.rows(
+            "SELECT DISTINCT ON (id) attributes FROM names WHERE kind = 'batch' ORDER BY id, seen_at DESC"
+        )
+        return [attributes for (attributes,) in found]
+
     def damage(self) -> list[tuple[Any, ...]]:
         """Path, line, byte offset and reason of every line that could not be read."""
         return self.rows(question("damage.sql"))
@@ -123,12 +130,30 @@ class Store:
         """Open for questions; raises NoStore when there is nothing to read."""
         if not self.exists():
             raise NoStore(self.path)
-        with self._in_our_words(), locked(self.path, "store", exclusive=False):
-            connection = self._connect(read_only=True, config={"enable_external_access": "false", **_SAFE})
-            with connection:
-                if version_of(connection, self.path) == 0:
+        with self._in_our_words():
+            is_current = False
+            while not is_current:
+                with locked(self.path, "store", exclusive=False), self._opened_to_read() as connection:
+                    version = version_of(connection, self.path)
+                    is_current = version == NEWEST
+                    if is_current:
+                        yield Reader(connection)
+                if version == 0:
                     raise NoStore(self.path)
-                yield Reader(connection)
+                if not is_current:
+                    self._bring_up()
+
+    def _opened_to_read(self) -> duckdb.DuckDBPyConnection:
+        return self._connect(read_only=True, config={"enable_external_access": "false", **_SAFE})
+
+    def _bring_up(self) -> None:
+        """Migrate a store that an older claudecost left."""
+        with (
+            locked(self.path, "store", exclusive=True),
+            _private_files(),
+            self._connect(read_only=False, config=_SAFE) as connection,
+        ):
+            migrate(connection, self.path)
 
     @contextmanager
     def ingesting(self) -> Iterator[Path]:

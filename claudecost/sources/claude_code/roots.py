@@ -80,9 +80,14 @@ def _each_once(paths: Iterator[Path]) -> list[Path]:
     return list(seen.values())
 
 
-def transcripts_below(tops: list[Path]) -> Iterator[Found]:
+#: What a file of another format may be called; what it is, its content says.
+OTHER_NAMES = (".csv", ".tsv", ".json", ".ndjson", ".log", ".gz")
+
+
+def transcripts_below(tops: list[Path], *, others: bool = False) -> Iterator[Found]:
     """Every transcript at or below the given paths, each file once however it is linked.
 
+    With `others` also files outside `projects` that by their name could be of another format.
     A config root is searched in its `projects` only. Symlinks are followed, loops and second ways to the
     same directory or file are not. Directories that cannot be listed come as `Found` with their trouble.
     """
@@ -96,13 +101,13 @@ def transcripts_below(tops: list[Path]) -> Iterator[Found]:
             yield Found(str(start), None, _words(error))
             continue
         if stat.S_ISDIR(status.st_mode):
-            yield from _walk(str(start), status, seen)
+            yield from _walk(str(start), status, seen, others and start is top)
         elif _new(status, seen):
             is_other = start.name in NOT_TRANSCRIPTS
             yield Found(str(start), status, "not a transcript" if is_other else None)
 
 
-def _walk(top: str, status: os.stat_result, seen: set[tuple[int, int]]) -> Iterator[Found]:
+def _walk(top: str, status: os.stat_result, seen: set[tuple[int, int]], others: bool) -> Iterator[Found]:
     pending = [top] if _new(status, seen) else []
     while pending:
         directory = pending.pop()
@@ -113,7 +118,9 @@ def _walk(top: str, status: os.stat_result, seen: set[tuple[int, int]]) -> Itera
             continue
         for entry in entries:
             name = entry.name
-            is_candidate = name.endswith(".jsonl") and name not in NOT_TRANSCRIPTS
+            is_candidate = name not in NOT_TRANSCRIPTS and (
+                name.endswith(".jsonl") or (others and _could_be_other(entry.path))
+            )
             try:
                 if not is_candidate and not entry.is_dir():
                     continue
@@ -133,6 +140,10 @@ def _walk(top: str, status: os.stat_result, seen: set[tuple[int, int]]) -> Itera
             elif is_candidate:
                 seen.add(identity)
                 yield Found(entry.path, status, None if kind == stat.S_IFREG else "not a regular file")
+
+
+def _could_be_other(path: str) -> bool:
+    return path.lower().endswith(OTHER_NAMES) and f"{os.sep}projects{os.sep}" not in path
 
 
 def _new(status: os.stat_result, seen: set[tuple[int, int]]) -> bool:

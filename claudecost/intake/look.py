@@ -1,0 +1,72 @@
+"""A look at the tree: what is new or changed since it was last read. Only stats files it knows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..sources.claude_code.roots import Found, root_of, transcripts_below
+from ..sources.names import TRANSCRIPT
+from .people import People, shown
+from .what import Intake, Plan
+
+if TYPE_CHECKING:
+    from ..sources.observation import FileState
+
+
+def look(intake: Intake, states: Sequence[tuple[Any, ...]], tops: list[Path] | None = None) -> Plan:
+    """Compare the tree with what the store knows; opens only files that may be of another format."""
+    from ..sources.claude_code.glimpse import Fingerprint
+
+    known = {state[1]: state for state in states}
+    plan, people, taken = Plan(), None, Fingerprint()
+    starts = tops if tops is not None else intake.tops()
+    for found in taken.over(transcripts_below(starts, others=bool(intake.paths))):
+        if found.status is None or found.trouble is not None:
+            plan.unreadable.append((shown(found.path), found.trouble or "cannot be read"))
+            continue
+        path = shown(found.path)
+        state, status = known.get(path), found.status
+        if state is not None and not intake.tells_more() and state[3:8] == (
+            status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
+        ):  # fmt: skip
+            plan.seen += 1
+            plan.unchanged += 1
+            continue
+        people = people or People(intake)
+        before = file_state(state) if state else None
+        source = _source_of(found, intake)
+        if source is None:
+            plan.skipped += 1
+            continue
+        plan.seen += 1
+        if source == TRANSCRIPT:
+            todo = status.st_size - (before.read_to if before and status.st_size > before.size else 0)
+            plan.to_read.append((people.transcript(found, path, before), todo))
+        else:
+            plan.to_read.append((people.other(found.path, source, before, None), status.st_size))
+    plan.fingerprint = None if intake.paths else taken.text()
+    return plan
+
+
+def _source_of(found: Found, intake: Intake) -> str | None:
+    """Which source reads a file, by its content unless it lies where only transcripts do."""
+    if intake.source is not None:
+        return intake.source
+    if not intake.paths or root_of(found.path)[0] is not None:
+        return TRANSCRIPT
+    from ..sources.formats import recognise
+
+    try:
+        source = recognise(found.path)
+    except OSError:
+        return TRANSCRIPT  # whoever reads it will say why it cannot be read
+    return TRANSCRIPT if source is None and found.path.endswith(".jsonl") else source
+
+
+def file_state(state: tuple[Any, ...]) -> FileState:
+    """What the store knows of a file, from a row of file_states.sql."""
+    from ..sources.observation import FileState
+
+    return FileState(*state)
