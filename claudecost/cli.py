@@ -126,6 +126,18 @@ def _ingest() -> None:
     app.command("ingest")(ingest)
 
 
+def _reconcile() -> None:
+    from .commands.reconcile import reconcile
+
+    app.command("reconcile")(reconcile)
+
+
+def _sync() -> None:
+    from .commands.sync import sync
+
+    app.command("sync")(sync)
+
+
 def _price() -> None:
     from .commands.price import price
 
@@ -146,6 +158,8 @@ COMMANDS: dict[str, Callable[[], None]] = {
     "monthly": _usage("monthly", "month", "Usage and cost by month."),
     "session": _usage("session", "session,project", "Usage and cost by conversation."),
     "ingest": _ingest,
+    "sync": _sync,
+    "reconcile": _reconcile,
     "price": _price,
     "prices": _prices,
 }

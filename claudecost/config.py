@@ -19,6 +19,7 @@ KEYS = {
     "pricing": "a directory of price tables laid over the shipped ones",
     "timezone": "the zone days are cut in: an IANA name, UTC or local",
     "machine": "the name this machine's usage is kept under",
+    "ledger": "the ledger reports stand on: requests, metered or billed",
 }
 
 
@@ -30,6 +31,7 @@ class Config:
     pricing: Path | None = None
     timezone: str | None = None
     machine: str | None = None
+    ledger: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class Settings:
     pricing: Path | None = None
     timezone: str = "local"
     machine: str | None = None
+    ledger: str | None = None
     quiet: bool = False
     verbosity: int = 0
     color: str = "auto"
@@ -70,6 +73,7 @@ def settle(
         pricing=overlay,
         timezone=environ.get("CLAUDECOST_TIMEZONE") or kept.timezone or "local",
         machine=environ.get("CLAUDECOST_MACHINE") or kept.machine,
+        ledger=environ.get("CLAUDECOST_LEDGER") or kept.ledger,
         quiet=quiet,
         verbosity=verbosity,
         color=color,
@@ -132,6 +136,7 @@ def read_config(path: Path, *, must_exist: bool) -> Config:
         pricing=_below(base, values["pricing"]),
         timezone=values["timezone"],
         machine=values["machine"],
+        ledger=values["ledger"],
     )
 
 

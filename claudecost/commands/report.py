@@ -9,15 +9,12 @@ import typer
 
 from ..errors import Exit
 from . import options as o
+from .period import span
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from ..config import Settings
-    from ..periods import Period
     from ..reports.shape import Report
     from ..reports.usage import Question
-    from ..zones import Zone
 
 
 def usage_command(name: str, by: str, summary: str) -> Callable[..., None]:
@@ -48,6 +45,15 @@ def usage_command(name: str, by: str, summary: str) -> Callable[..., None]:
             list[str] | None, typer.Option(metavar="GLOB", help="Only these machines.")
         ] = None,
         source: Annotated[list[str] | None, typer.Option(metavar="GLOB", help="Only these sources.")] = None,
+        workspace: Annotated[
+            list[str] | None, typer.Option(metavar="GLOB", help="Only these workspaces.")
+        ] = None,
+        api_key: Annotated[
+            list[str] | None, typer.Option(metavar="GLOB", help="Only these API keys.")
+        ] = None,
+        product: Annotated[
+            list[str] | None, typer.Option(metavar="GLOB", help="Only these products.")
+        ] = None,
         sort: Annotated[str | None, typer.Option(metavar="COLUMN", help="Order by this column.")] = None,
         desc: Annotated[
             bool | None, typer.Option("--desc/--asc", help="Largest or newest first, or last.")
@@ -56,7 +62,10 @@ def usage_command(name: str, by: str, summary: str) -> Callable[..., None]:
             int | None, typer.Option(min=1, metavar="N", help="Show N rows; totals stay.")
         ] = None,
         as_of: o.AsOf = None,
-        ledger: Annotated[str, typer.Option(metavar="NAME", help="The ledger to stand on.")] = "requests",
+        ledger: Annotated[
+            str | None,
+            typer.Option(metavar="NAME", help="The ledger to stand on: requests, metered or billed."),
+        ] = None,
         format: o.Format = None,
         as_json: o.AsJson = False,
         as_csv: o.AsCsv = False,
@@ -73,10 +82,15 @@ def usage_command(name: str, by: str, summary: str) -> Callable[..., None]:
             "user": user,
             "machine": machine,
             "source": source,
+            "workspace": workspace,
+            "api_key": api_key,
+            "product": product,
         }
         from ..asking import desk
+        from ..config import now
         from ..renderers.output import check_writable
         from ..reports.usage_report import Layout
+        from ..zones import resolve_zone
 
         if also_by == "help":
             _list_dimensions()
@@ -84,8 +98,9 @@ def usage_command(name: str, by: str, summary: str) -> Callable[..., None]:
         settings = o.settings_of(context)
         chosen = o.chosen_format(format, as_json, as_csv, output)
         check_writable(output)
-        _known_ledger(ledger)
-        asked = _question(settings, (by, also_by), (since, until, period), timezone, filters)
+        _known_ledger(ledger or settings.ledger)
+        names = _dimension_names(by, also_by)
+        span((since, until, period), resolve_zone(timezone or settings.timezone), now())  # refused early
         layout = Layout(sort, desc, limit, with_last_activity=name == "session")
         with desk(
             settings,
@@ -93,7 +108,9 @@ def usage_command(name: str, by: str, summary: str) -> Callable[..., None]:
             as_of=o.day_of(as_of),
             progress=o.progress_for(settings),
         ) as opened:
-            report = opened.report(name, _title(name, asked), asked, layout, last)
+            stands_on = ledger or opened.default_ledger(settings.ledger)
+            asked = _question(settings, names, (since, until, period), timezone, filters, stands_on)
+            report = opened.report(name, _title(name, asked, stands_on), asked, layout, last, stands_on)
             missing = o.tell_unreadable(settings, opened.outcome)
         o.show(report, chosen, settings, output, ascii=ascii, raw=csv_raw)
         if strict and (missing or needs_a_look(report)):
@@ -103,66 +120,69 @@ def usage_command(name: str, by: str, summary: str) -> Callable[..., None]:
     return command
 
 
-def _question(
-    settings: Settings,
-    by: tuple[str, str | None],
-    when: tuple[str | None, str | None, str | None],
-    timezone: str | None,
-    filters: dict[str, list[str] | None],
-) -> Question:
-    from ..config import now
+def _dimension_names(always: str, added: str | None) -> str:
+    """What to group by, as text; raises Misuse early for what is a dimension of no ledger."""
     from ..errors import Misuse
-    from ..reports.dimensions import parse_dimensions
-    from ..reports.usage import Question
-    from ..zones import resolve_zone
+    from ..reports.dimensions import DIMENSIONS, ELSEWHERE, UnknownDimension
 
-    always, added = by
     if added is not None and not added.strip():
         raise Misuse("--by names no dimension", hint="`--by help` lists them")
     names = [name for name in (always, added) if name] or ["day"]
-    zone = resolve_zone(settings.timezone if timezone is None else timezone)
-    return Question(
-        dimensions=parse_dimensions(",".join(names)),
-        period=span(when, zone, now()),
-        zone=zone,
-        filters={name: patterns for name, patterns in filters.items() if patterns},
-    )
+    for name in ",".join(names).split(","):
+        if name.strip() and name.strip() not in (*DIMENSIONS, *ELSEWHERE):
+            raise UnknownDimension(name.strip(), "requests")
+    return ",".join(names)
 
 
-def span(when: tuple[str | None, str | None, str | None], zone: Zone, now: datetime) -> Period:
-    """The period of --since, --until and --period; raises Misuse where they contradict each other."""
+def _question(
+    settings: Settings,
+    names: str,
+    when: tuple[str | None, str | None, str | None],
+    timezone: str | None,
+    filters: dict[str, list[str] | None],
+    ledger: str,
+) -> Question:
+    from ..config import now
     from ..errors import Misuse
-    from ..periods import parse_period, parse_range
+    from ..reports.dimensions import KNOWN, parse_dimensions
+    from ..reports.usage import Question
+    from ..zones import resolve_zone
 
-    since, until, period = when
-    if period is None:
-        return parse_range(since, until, zone, now)
-    if since is not None or until is not None:
-        raise Misuse("--period says both ends already", hint="leave out --since and --until, or --period")
-    return parse_period(period, zone, now)
+    zone = resolve_zone(settings.timezone if timezone is None else timezone)
+    if ledger != "requests":
+        if timezone is not None and timezone != "UTC":
+            o.say(settings, f"warning: the {ledger} ledger is kept in UTC days; --timezone changes nothing")
+        zone = resolve_zone("UTC")
+    given = {name: patterns for name, patterns in filters.items() if patterns}
+    for name in given:
+        if name not in KNOWN[ledger]:
+            option = name.replace("_", "-")
+            raise Misuse(
+                f"the {ledger} ledger does not know --{option}",
+                hint="leave it out, or choose another ledger with --ledger",
+            )
+    return Question(parse_dimensions(names, ledger), span(when, zone, now()), zone, given)
 
 
 def _list_dimensions() -> None:
-    from ..reports.dimensions import DIMENSIONS
+    from ..reports.dimensions import DIMENSIONS, KNOWN, LEDGERS
 
     for name, dimension in DIMENSIONS.items():
-        typer.echo(f"{name:<14}{dimension.title}")
+        ledgers = [ledger for ledger in LEDGERS if name in KNOWN[ledger]]
+        typer.echo(f"{name:<16}{dimension.title:<18}{', '.join(ledgers)}")
 
 
-def _title(name: str, asked: Question) -> str:
-    return "Usage by " + ", ".join(entry.title.lower() for entry in asked.dimensions)
+def _title(name: str, asked: Question, ledger: str) -> str:
+    what = {"requests": "Usage", "metered": "Metered usage", "billed": "Billed"}[ledger]
+    return f"{what} by " + ", ".join(entry.title.lower() for entry in asked.dimensions)
 
 
-def _known_ledger(name: str) -> None:
+def _known_ledger(name: str | None) -> None:
     from ..errors import Misuse
+    from ..reports.dimensions import LEDGERS
 
-    if name in ("metered", "billed"):
-        raise Misuse(
-            f"the store has no {name} ledger",
-            hint="transcripts give the requests ledger; leave out --ledger",
-        )
-    if name != "requests":
-        raise Misuse(f"there is no ledger '{name}'", hint="ledgers are: requests, metered, billed")
+    if name is not None and name not in LEDGERS:
+        raise Misuse(f"there is no ledger '{name}'", hint=f"ledgers are: {', '.join(LEDGERS)}")
 
 
 def needs_a_look(report: Report) -> bool:

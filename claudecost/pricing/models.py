@@ -59,6 +59,9 @@ SUFFIXES: dict[str, dict[str, str]] = {
     "-fast": {"provider": "gateway", "speed": "fast"},
 }
 
+_TITLE = re.compile(
+    r"claude (?P<name>[a-z0-9.]+(?: [a-z0-9.]+){0,3}?)(?: (?P<day>20[0-9]{2}-[0-9]{2}-[0-9]{2}))?"
+)
 _VENDOR = "anthropic."
 _ARN = re.compile(r"arn:(aws[a-z-]*):bedrock:([a-z0-9-]*):[0-9]*:([a-z-]+)/(.+)")
 _REGION = re.compile(r"([a-z]{2}(?:-[a-z]+)+-[0-9])/(.+)")
@@ -81,7 +84,24 @@ def identify(book: Book, model_id: str | None) -> Identity:
         if name in MOVING:
             told = _tell(told, reason="a setting that means different models at different times")
         name, told = _outermost(name, told, taken)
+    written_out = _written_out(model_id)
+    if written_out is not None and (found := book.by_name.get(written_out)) is not None:
+        model = found[1]
+        return Identity(model.id, True, model.family, found[0], model.tokenizer)
     return _tell(told, reason=NO_PRICE)
+
+
+def _written_out(title: str) -> str | None:
+    """The id behind a display name, family and version in either order; None for what is none.
+
+    `Claude Haiku 4.5` is `claude-haiku-4-5`, `Claude 3.5 Sonnet 2024-10-22` is `claude-3-5-sonnet-20241022`.
+    Source: cost CSVs of the Anthropic Console, 2024 to 2026.
+    """
+    match = _TITLE.fullmatch(title.strip().lower())
+    if match is None:
+        return None
+    words = [match["name"].replace(".", "-").replace(" ", "-"), (match["day"] or "").replace("-", "")]
+    return "-".join(["claude", *(word for word in words if word)])
 
 
 def near_misses(book: Book, text: str, at_most: int = 3) -> tuple[str, ...]:

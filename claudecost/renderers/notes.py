@@ -108,8 +108,9 @@ def _partly_note(report: Report, columns: list[Column]) -> list[str]:
 
 def _unpriced_notes(report: Report) -> list[str]:
     notes = [
-        f"unpriced: {_text(entry.get('model'))}: {_many(entry.get('responses'), 'response')}, "
-        f"{_many(entry.get('tokens'), 'token')} ({_text(entry.get('reason') or 'no price')})"
+        f"unpriced: {_text(entry.get('model'))}: "
+        + ("" if entry.get("responses") is None else f"{_many(entry['responses'], 'response')}, ")
+        + f"{_many(entry.get('tokens'), 'token')} ({_text(entry.get('reason') or 'no price')})"
         for entry in report.unpriced[:LISTED]
     ]
     if len(report.unpriced) > LISTED:

@@ -1,7 +1,8 @@
 -- One row per quarter hour (UTC, counted since 1970) of the span: the bucket of local time it falls into.
 -- Whole days and coarser: the first local day of the bucket, counted since 1970. Hours: the local quarter
 -- hour the hour starts with, times 256, plus the UTC offset in quarter hours plus 128, so that the hour a
--- clock goes back over stays two. Zone rules come from the time zone database by way of `offsets`.
+-- clock goes back over stays two. Zone rules come from the time zone database by way of `offsets`. What has no
+-- date (year 9999) has a row without a bucket.
 CREATE OR REPLACE TEMP TABLE calendar AS
 SELECT
     quarter_hour,
@@ -21,3 +22,5 @@ FROM (
             recursive := TRUE)
     ) AS o ON r.range >= o.starts AND r.range < o.ends
 ) AS local_time
+UNION ALL
+SELECT $undated::INTEGER, NULL

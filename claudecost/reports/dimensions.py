@@ -1,8 +1,9 @@
 """Everything a report can be grouped by, named once: where it comes from and how it reads.
 
 A time dimension is cut in the person's time zone, an origin dimension is a
-column of `origins`, a model dimension follows from the price book's knowledge
-of a profile. To add one: a line here; every format and filter knows it at once.
+column of `origins_seen` (and of the ledgers' views, where they have it), a model
+dimension follows from the price book's knowledge of a profile. To add one: a
+line here; every format and filter knows it at once.
 """
 
 from __future__ import annotations
@@ -39,9 +40,14 @@ class TimeDimension(Dimension):
 
 @dataclass(frozen=True, slots=True)
 class OriginDimension(Dimension):
-    """A column of `origins`."""
+    """A column that says whose traffic it is."""
 
     column: str
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerDimension(OriginDimension):
+    """A column only the organisation's ledgers have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +75,17 @@ ORIGINS = (
     OriginDimension("user", "User", "user_name"),
     OriginDimension("account", "Account", "account"),
     OriginDimension("entrypoint", "Entrypoint", "entrypoint"),
+    OriginDimension("workspace", "Workspace", "workspace"),
+    OriginDimension("api_key", "API key", "api_key"),
+    OriginDimension("actor", "Actor", "actor"),
+    OriginDimension("product", "Product", "product"),
     OriginDimension("source", "Source", "source"),
+)
+
+LEDGER_ONLY = (
+    LedgerDimension("context_window", "Context window", "context_window"),
+    LedgerDimension("cost_type", "Cost type", "cost_type"),
+    LedgerDimension("token_type", "Token type", "token_type"),
 )
 
 MODELS = (
@@ -87,10 +103,27 @@ MODELS = (
     ModelDimension("geo", "Geography", lambda card: card.profile.geo),
 )
 
-DIMENSIONS: dict[str, Dimension] = {entry.name: entry for entry in (*TIMES, *ORIGINS, *MODELS)}
+DIMENSIONS: dict[str, Dimension] = {entry.name: entry for entry in (*TIMES, *ORIGINS, *MODELS, *LEDGER_ONLY)}
 
-#: Dimensions of the organisation's own ledgers, which transcripts cannot answer.
-ELSEWHERE = ("team", "cost_center", "workspace", "api_key", "product")
+LEDGERS = ("requests", "metered", "billed")
+
+#: What the organisation itself counts is kept by UTC day, and knows of no session and no machine.
+_OF_THE_ORGANISATION = (
+    *(entry.name for entry in TIMES if entry.name != "hour"),
+    *("workspace", "api_key", "actor", "user", "product", "source"),
+    *(entry.name for entry in MODELS),
+    "context_window",
+)
+
+#: The dimensions of each ledger, in the order help shows them.
+KNOWN: dict[str, tuple[str, ...]] = {
+    "requests": tuple(name for name in DIMENSIONS if not isinstance(DIMENSIONS[name], LedgerDimension)),
+    "metered": _OF_THE_ORGANISATION,
+    "billed": (*_OF_THE_ORGANISATION, "cost_type", "token_type"),
+}
+
+#: Dimensions that come with the team file.
+ELSEWHERE = ("team", "team_path", "cost_center")
 
 
 def choices(what: str, names: Iterable[str]) -> str:
@@ -101,27 +134,29 @@ def choices(what: str, names: Iterable[str]) -> str:
 class UnknownDimension(Misuse):
     """A name that is no dimension, or none of this ledger."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, ledger: str) -> None:
         import difflib
 
-        close = difflib.get_close_matches(name, DIMENSIONS, n=2)
-        if name in ELSEWHERE:
-            what = f"transcripts do not know the dimension '{name}'"
+        known = KNOWN[ledger]
+        close = difflib.get_close_matches(name, known, n=2)
+        if name in DIMENSIONS or name in ELSEWHERE:
+            what = f"the {ledger} ledger does not know the dimension '{name}'"
         else:
             what = f"there is no dimension '{name}'" + (
                 f"; did you mean {' or '.join(close)}?" if close else ""
             )
-        super().__init__(what, hint=choices("dimensions", DIMENSIONS))
+        super().__init__(what, hint=choices(f"dimensions of the {ledger} ledger", known))
 
 
-def parse_dimensions(text: str) -> tuple[Dimension, ...]:
+def parse_dimensions(text: str, ledger: str = "requests") -> tuple[Dimension, ...]:
     """`day,model` as dimensions, in the order given; raises UnknownDimension, or Misuse if repeated."""
+    known = KNOWN[ledger]
     names = [name.strip() for name in text.split(",") if name.strip()]
     if not names:
-        raise Misuse("--by names no dimension", hint=choices("dimensions", DIMENSIONS))
+        raise Misuse("--by names no dimension", hint=choices("dimensions", known))
     for name in names:
-        if name not in DIMENSIONS:
-            raise UnknownDimension(name)
+        if name not in known:
+            raise UnknownDimension(name, ledger)
         if names.count(name) > 1:
             raise Misuse(
                 f"the dimension '{name}' is named twice",
@@ -152,13 +187,20 @@ def start_of(dimension: TimeDimension, label: str, zone: Zone) -> datetime:
     return since
 
 
-def in_time(dimension: TimeDimension, label: str) -> str:
+def in_time(dimension: TimeDimension, label: str | None) -> str:
     """A text that sorts as the buckets come; hours of a clock set back differ in their offset only."""
+    if label is None:
+        return ""
     return datetime.fromisoformat(label).astimezone(UTC).isoformat() if dimension.grain == "hour" else label
 
 
-def time_label(dimension: TimeDimension, bucket: int, grain: str) -> str:
-    """The label of a calendar bucket (see calendar.sql): `2026-W47`, `2026-10-25T02:00+01:00`."""
+def time_label(dimension: TimeDimension, bucket: int | None, grain: str) -> str | None:
+    """The label of a calendar bucket (see calendar.sql): `2026-W47`, `2026-10-25T02:00+01:00`.
+
+    None for usage of no known date.
+    """
+    if bucket is None:
+        return None
     if grain != "hour":
         return dimension.label(EPOCH + timedelta(days=bucket))
     hours, offset = divmod(bucket, 256)

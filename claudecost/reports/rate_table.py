@@ -17,6 +17,9 @@ from ..records import TOKEN_METERS, Rate, RateCard
 
 #: The ends of time and of prompts, as far as SQL is concerned.
 FIRST_DAY, LAST_DAY = "1900-01-01", "9999-12-31"
+
+#: From here on lies what has no date; it has a price only where that never changed.
+UNDATED_DAY = "9999-01-01"
 NO_PROMPT, ANY_PROMPT = -1, 2**62
 
 #: A stretch of days and prompt sizes: from, until (excluded), more than, up to.
@@ -40,8 +43,11 @@ def _whole(card: RateCard) -> Iterator[tuple[Stretch, Rate | None]]:
     """All days and sizes of a card, those without a rate as None; no two stretches overlap."""
     spans = [(*_days(rate), rate) for rate in card.rates]
     cuts = {FIRST_DAY, LAST_DAY, *(day for starts, ends, _ in spans for day in (starts, ends))}
+    cuts |= {UNDATED_DAY} if spans else set()
     for starts, ends in pairwise(sorted(cuts)):
         in_force = [rate for first, last, rate in spans if first <= starts and ends <= last]
+        if starts == UNDATED_DAY:
+            in_force = [rate for rate in in_force if _never_changed(rate, card)]
         size = NO_PROMPT
         for rate in sorted(in_force, key=lambda rate: rate.prompt_over):
             over = rate.prompt_over or NO_PROMPT
@@ -51,6 +57,18 @@ def _whole(card: RateCard) -> Iterator[tuple[Stretch, Rate | None]]:
             yield (starts, ends, over, size), rate
         if size < ANY_PROMPT:
             yield (starts, ends, size, ANY_PROMPT), None
+
+
+def _never_changed(rate: Rate, card: RateCard) -> bool:
+    """Whether prompts of these sizes have cost the same at all times."""
+    sizes = {other.prompt_over for other in card.rates}
+    still_in_force = {other.prompt_over for other in card.rates if other.valid_until is None}
+    return sizes == still_in_force and all(
+        other.usd_per_mtok == rate.usd_per_mtok
+        and other.usd_per_thousand_searches == rate.usd_per_thousand_searches
+        for other in card.rates
+        if other.prompt_over == rate.prompt_over
+    )
 
 
 def _days(rate: Rate) -> tuple[str, str]:

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from fnmatch import fnmatchcase
 from importlib.resources import files
@@ -27,6 +27,10 @@ from .dimensions import (
 from .rate_table import rate_table
 
 EARLIEST, LATEST = datetime(1, 1, 1), datetime(9999, 12, 31)
+
+#: The time of what has none: outside every period with an end or a beginning.
+UNDATED = datetime(9999, 1, 1)
+UNDATED_QUARTER = (UNDATED - datetime(1970, 1, 1)) // timedelta(minutes=15)
 
 #: So many characters of a session's id are taken for the session.
 LEAST_OF_A_SESSION = 6
@@ -85,7 +89,7 @@ class Unpriced:
     reason: str
     responses: int
     tokens: int
-    first_at: datetime
+    first_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -105,7 +109,8 @@ def question(name: str) -> str:
 
 def ask(store: Answers, asked: Question, cards: Sequence[RateCard]) -> Answer:
     """Put the question to a store, priced by the given rate cards (one per profile in the store)."""
-    bounds = {"since": _naive(asked.period.since, EARLIEST), "until": _naive(asked.period.until, LATEST)}
+    end = LATEST if asked.period.since is None else UNDATED
+    bounds = {"since": naive(asked.period.since, EARLIEST), "until": naive(asked.period.until, end)}
     grain = grain_of(asked.dimensions)
     profiles = _load_rates(store, asked, cards)
     origins, matched = _group_origins(store, asked)
@@ -130,7 +135,8 @@ def add_up(rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     return totals
 
 
-def _naive(moment: datetime | None, default: datetime) -> datetime:
+def naive(moment: datetime | None, default: datetime) -> datetime:
+    """An instant as the store keeps it: UTC, without a zone."""
     return default if moment is None else moment.astimezone(UTC).replace(tzinfo=None)
 
 
@@ -142,7 +148,7 @@ def _load_rates(
     numbers: dict[tuple[str | None, ...], int] = {}
     groups = {}
     for card in cards:
-        if _admitted(asked, "model", (card.identity.model, card.profile.model_id)):
+        if admitted(asked, "model", (card.identity.model, card.profile.model_id)):
             label = tuple(entry.of(card) for entry in wanted)
             groups[card.profile.profile_id] = numbers.setdefault(label, len(numbers))
     store.run(question("rates.sql"), {"rates": rate_table(cards, groups)})
@@ -160,20 +166,21 @@ def _group_origins(
     columns = [_column(name) for name in names]
     listed = ", ".join(columns) or "0"
     same = " AND ".join(f"n.{column} IS NOT DISTINCT FROM g.{column}" for column in columns) or "TRUE"
+    store.run(question("origins_seen.sql"))
     store.run(
         "CREATE OR REPLACE TEMP TABLE origin_names AS "
-        f"SELECT row_number() OVER () AS origin_group, * FROM (SELECT DISTINCT {listed} FROM origins)"
+        f"SELECT row_number() OVER () AS origin_group, * FROM (SELECT DISTINCT {listed} FROM origins_seen)"
     )
     groups = store.rows(f"SELECT origin_group, {listed} FROM origin_names")
     kept: dict[int, dict[str, str | None]] = {}
     for number, *values in groups:
         label = dict(zip(names, values, strict=False))
-        if all(_admitted(asked, name, (label[name],)) for name in filtered):
+        if all(admitted(asked, name, (label[name],)) for name in filtered):
             kept[number] = label
     store.run(
         "CREATE OR REPLACE TEMP TABLE origin_groups AS "
         "SELECT g.origin_id, n.origin_group::INTEGER AS origin_group "
-        f"FROM origins AS g JOIN origin_names AS n ON {same} "
+        f"FROM origins_seen AS g JOIN origin_names AS n ON {same} "
         "WHERE $everything OR list_contains($kept, n.origin_group)",
         {"everything": len(kept) == len(groups), "kept": list(kept)},
     )
@@ -190,7 +197,8 @@ def _column(name: str) -> str:
     return dimension.column
 
 
-def _admitted(asked: Question, name: str, values: Sequence[str | None]) -> bool:
+def admitted(asked: Question, name: str, values: Sequence[str | None]) -> bool:
+    """Whether the filters of a dimension admit something known under any of these values."""
     patterns = asked.filters.get(name)
     return not patterns or any(matches(value, pattern, name) for value in values for pattern in patterns)
 
@@ -225,12 +233,22 @@ def matches(value: str | None, pattern: str, dimension: str = "") -> bool:
 
 
 def _lay_out_calendar(store: Answers, zone: Zone, grain: str) -> None:
-    [(first, last)] = store.rows("SELECT min(quarter_hour), max(quarter_hour) FROM usage_events")
+    [(first, last)] = store.rows(
+        "SELECT min(quarter_hour), max(quarter_hour) FROM usage_events WHERE quarter_hour < $undated",
+        {"undated": UNDATED_QUARTER},
+    )
     first, last = (0, 0) if first is None else (first, last)
     offsets = quarters_of_offset(zone, _moment(first), _moment(last))
     rows = [{"starts": starts, "ends": ends, "shift": shift} for starts, ends, shift in offsets]
     store.run(
-        question("calendar.sql"), {"grain": grain, "first": first, "last": last, "offsets": json.dumps(rows)}
+        question("calendar.sql"),
+        {
+            "grain": grain,
+            "first": first,
+            "last": last,
+            "offsets": json.dumps(rows),
+            "undated": UNDATED_QUARTER,
+        },
     )
 
 
@@ -272,5 +290,7 @@ def _unpriced(store: Answers, cards: Sequence[RateCard], bounds: Mapping[str, ob
     for profile_id, missing, responses, tokens, first_at in store.rows(question("unpriced.sql"), bounds):
         card = by_profile[profile_id]
         reason = f"no price for {missing} on that day" if missing else card.unpriced_reason or "no price"
-        found.append(Unpriced(card, reason, responses, tokens, first_at.replace(tzinfo=UTC)))
+        if first_at >= UNDATED and card.rates:
+            reason, first_at = "no date is known, and the price has changed over time", None
+        found.append(Unpriced(card, reason, responses, tokens, first_at and first_at.replace(tzinfo=UTC)))
     return found

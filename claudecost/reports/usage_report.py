@@ -11,7 +11,7 @@ from ..errors import Misuse
 from ..zones import instant
 from .dimensions import Dimension, TimeDimension, choices, in_time, start_of
 from .shape import Column, Report
-from .usage import SHOWN, Answer, Answers, Question, Unpriced, question
+from .usage import SHOWN, UNDATED, Answer, Answers, Question, Unpriced, question
 
 #: Columns of every usage report after its dimensions, in the order of the contract.
 FIGURES = (
@@ -56,9 +56,10 @@ def usage_report(
     rows = [row for row in answer.rows if any(row[name] for name in SHOWN)]
     if layout.with_last_activity:
         for row in rows:
-            row["last_activity"] = instant(row["last_at"].replace(tzinfo=UTC))
+            is_dated = row["last_at"] < UNDATED
+            row["last_activity"] = instant(row["last_at"].replace(tzinfo=UTC)) if is_dated else None
     totals = answer.totals
-    rows = _ordered(rows, asked.dimensions, columns, layout)
+    rows = ordered(rows, asked.dimensions, columns, layout)
     meta: dict[str, object] = {
         "dimensions": [entry.name for entry in asked.dimensions],
         "ledger": "requests",
@@ -76,7 +77,7 @@ def usage_report(
         meta=meta,
         unpriced=listed(answer.unpriced),
         coverage={key: coverage[key] for key in _COVERAGE},
-        warnings=[*warnings_of(totals, coverage), *_unmatched(answer)],
+        warnings=[*warnings_of(totals, coverage), *unmatched(answer.matched)],
     )
 
 
@@ -89,15 +90,19 @@ def _columns(dimensions: Sequence[Dimension], layout: Layout) -> tuple[Column, .
     return (*named, *extra, *FIGURES)
 
 
-def _ordered(
-    rows: list[dict[str, Any]], dimensions: Sequence[Dimension], columns: Sequence[Column], layout: Layout
+def ordered(
+    rows: list[dict[str, Any]],
+    dimensions: Sequence[Dimension],
+    columns: Sequence[Column],
+    layout: Layout,
+    by_size: tuple[str, str] = ("cost_usd", "total_tokens"),
 ) -> list[dict[str, Any]]:
-    """By the column asked for; else by time where there is one, else the dearest first."""
+    """By the column asked for; else by time where there is one, else the largest first."""
     sort = _sort_key(layout.sort, [column.key for column in columns])
     by_label = sorted(rows, key=lambda row: [_text(row[entry.name]) for entry in dimensions])
     if sort is None:
         times = [entry for entry in dimensions if isinstance(entry, TimeDimension)]
-        dearest = sorted(by_label, key=lambda row: (row["cost_usd"], row["total_tokens"]), reverse=True)
+        dearest = sorted(by_label, key=lambda row: [row[name] for name in by_size], reverse=True)
         if not times:
             return dearest[::-1] if layout.descending is False else dearest
         return sorted(
@@ -124,12 +129,13 @@ def _text(value: str | None) -> tuple[bool, str]:
     return value is None, value or ""
 
 
-def newest(asked: Question, answer: Answer, last: int) -> Question:
+def newest(asked: Question, rows: Sequence[Mapping[str, Any]], last: int) -> Question:
     """The same question from the newest buckets of its first time dimension on, as far as it has any."""
     times = [entry for entry in asked.dimensions if isinstance(entry, TimeDimension)]
     if not times:
         raise Misuse("--last counts buckets of time", hint="add a time dimension, for example --by day")
-    starts = sorted({start_of(times[0], row[times[0].name], asked.zone) for row in answer.rows})[-last:]
+    labels = {row[times[0].name] for row in rows} - {None}
+    starts = sorted(start_of(times[0], label, asked.zone) for label in labels)[-last:]
     if not starts or (asked.period.since is not None and asked.period.since > starts[0]):
         return asked
     return replace(asked, period=replace(asked.period, since=starts[0]))
@@ -152,9 +158,10 @@ def listed(unpriced: Sequence[Unpriced]) -> list[dict[str, object]]:
         )
         entry["responses"] += found.responses
         entry["tokens"] += found.tokens
-        entry["first_seen"] = min(entry["first_seen"], found.first_at)
+        known = [at for at in (entry["first_seen"], found.first_at) if at is not None]
+        entry["first_seen"] = min(known, default=None)
     for entry in entries.values():
-        entry["first_seen"] = instant(entry["first_seen"])
+        entry["first_seen"] = entry["first_seen"] and instant(entry["first_seen"])
     return sorted(entries.values(), key=lambda entry: (-entry["tokens"], str(entry["model"])))
 
 
@@ -165,37 +172,50 @@ def warnings_of(totals: Mapping[str, Any], coverage: Mapping[str, Any]) -> list[
         said.append("the store is empty: no transcripts have been found")
     if count := totals["provisional_responses"]:
         said.append(
-            f"{_many(count, 'response')} never logged a final output count: what is counted is a lower bound"
+            f"{many(count, 'response')} never logged a final output count: what is counted is a lower bound"
         )
     if count := totals["unbilled_responses"]:
         tokens = totals["unbilled_tokens"]
         said.append(
-            f"{_many(count, 'refusal')} without output ({tokens:,} tokens) "
+            f"{many(count, 'refusal')} without output ({tokens:,} tokens) "
             f"{'is' if count == 1 else 'are'} not billed and not counted above"
         )
     if count := totals["disputed_responses"]:
         said.append(
-            f"{_many(count, 'response')} logged with differing models or prompts; "
+            f"{many(count, 'response')} logged with differing models or prompts; "
             "the line with the most output was used"
         )
     if count := coverage["quarantined_lines"]:
         said.append(
-            f"{_many(count, 'line')} of the transcripts could not be read; `claudecost ingest --damage` "
+            f"{many(count, 'line')} of the transcripts could not be read; `claudecost ingest --damage` "
             "lists them"
         )
+    if count := coverage["undated"]:
+        said.append(
+            f"{many(count, 'response')} carry no date (batch results) and are in no day and no period; "
+            "take in the list of batches, or their files again with `claudecost ingest --at`"
+        )
     if count := coverage["bad_values"]:
-        said.append(f"{_many(count, 'token count')} in the transcripts made no sense and counted as 0")
+        said.append(f"{many(count, 'token count')} in the transcripts made no sense and counted as 0")
     if count := coverage["unknown_iterations"]:
-        said.append(f"{_many(count, 'usage iteration')} of a type not known were left out")
+        said.append(f"{many(count, 'usage iteration')} of a type not known were left out")
     return said
 
 
-def _unmatched(answer: Answer) -> list[str]:
-    return [f"{what} matches nothing in the store" for what, found in answer.matched.items() if not found]
+def unmatched(matched: Mapping[str, bool]) -> list[str]:
+    """A line for each filter that matches nothing at all."""
+    return [f"{what} matches nothing in the store" for what, found in matched.items() if not found]
 
 
-def _many(count: int, thing: str) -> str:
+def many(count: int, thing: str) -> str:
+    """`1 line`, `2 lines`."""
     return f"{count:,} {thing}" + ("" if count == 1 else "s")
+
+
+def default_ledger(store: Answers) -> str:
+    """`requests` if the store has any, else the first of the organisation's ledgers it has figures of."""
+    [(requests, metered, billed)] = store.rows(question("default_ledger.sql"))
+    return "requests" if requests else "metered" if metered else "billed" if billed else "requests"
 
 
 def coverage_of(store: Answers) -> dict[str, object]:
@@ -209,6 +229,7 @@ def coverage_of(store: Answers) -> dict[str, object]:
         "quarantined_lines",
         "bad_values",
         "unknown_iterations",
+        "undated",
     )
     found = dict(zip(names, row, strict=True))
     for end in ("first_event", "last_event"):

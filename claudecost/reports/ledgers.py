@@ -1,0 +1,242 @@
+"""The organisation's own ledgers: what its meters counted, priced by the book, and what it was billed.
+
+One question each, over the rows of the snapshots that stand (standing.py). The
+two are never added, to each other or to the requests ledger.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+from ..records import RateCard
+from .dimensions import (
+    DIMENSIONS,
+    EPOCH,
+    Dimension,
+    ModelDimension,
+    OriginDimension,
+    TimeDimension,
+    grain_of,
+    time_label,
+)
+from .rate_table import rate_table
+from .standing import Snapshot, Stretch, standing
+from .usage import EARLIEST, LATEST, Answers, Question, admitted, matches, naive, question
+
+#: What is added up over rows, by ledger; None in a row means that the sources do not say.
+MEASURES = {
+    "metered": (
+        "input_tokens",
+        "cache_write_5m_tokens",
+        "cache_write_1h_tokens",
+        "cache_read_tokens",
+        "output_tokens",
+        "web_search_requests",
+        "total_tokens",
+        "cost_usd",
+        "cost_low_usd",
+        "cost_high_usd",
+        "unpriced_tokens",
+        "cache_write_unknown_tokens",
+        "unsplit_prompt_tokens",
+    ),
+    "billed": ("billed_usd", "list_usd", "rows"),
+}
+
+#: A dimension of a report that a source's `dimensions` knows under another name.
+_NAMED = {"user": "actor", "service_tier": "service_tier", "model_id": "model", "model_family": "model"}
+
+
+@dataclass(frozen=True)
+class Unpriced:
+    """Metered tokens of one profile without a price, and since when."""
+
+    card: RateCard
+    tokens: int
+    first_at: datetime
+
+
+@dataclass(frozen=True)
+class Told:
+    """One source behind an answer: what it covers (UTC days, `until` excluded), and when it was true."""
+
+    source: str
+    organization: str
+    traffic: str
+    grade: str
+    since: date
+    until: date
+    taken_at: datetime
+    days: int
+
+
+@dataclass(frozen=True)
+class LedgerAnswer:
+    """One row per group: labels by dimension name, then measures.
+
+    `beyond` counts rows that reach out of the period, `missing_days` the days between the first and the last
+    covered that nobody tells.
+    """
+
+    rows: list[dict[str, Any]]
+    totals: dict[str, Any]
+    unpriced: list[Unpriced] = field(default_factory=list)
+    told: list[Told] = field(default_factory=list)
+    matched: dict[str, bool] = field(default_factory=dict)
+    beyond: int = 0
+    missing_days: int = 0
+    is_empty: bool = False
+
+
+def lay_out(store: Answers, ledger: str, wanted: Sequence[str] = ()) -> list[Stretch]:
+    """Make the views of a ledger's rows that stand: `metered_rows` or `billed_rows`."""
+    found = [_snapshot(*row) for row in store.rows(question("snapshots.sql"), {"ledger": ledger})]
+    stretches = standing(found, [_NAMED.get(name, name) for name in wanted])
+    rows = [
+        {"snapshot_id": entry.snapshot_id, "since": str(entry.since), "until": str(entry.until)}
+        for entry in stretches
+    ]
+    store.run(
+        question("standing.sql").replace("TABLE standing", f"TABLE standing_{ledger}"),
+        {"stretches": json.dumps(rows)},
+    )
+    store.run(question("id_names.sql"))
+    store.run(question(f"{ledger}_rows.sql"))
+    return stretches
+
+
+def ask_ledger(store: Answers, ledger: str, asked: Question, cards: Sequence[RateCard]) -> LedgerAnswer:
+    """Put the question to the metered or the billed ledger."""
+    names = [entry.name for entry in asked.dimensions]
+    stretches = lay_out(store, ledger, [*names, *asked.filters])
+    profiles = _group_profiles(store, asked, cards)
+    where, values, matched = _filters(store, f"{ledger}_rows", asked)
+    bounds = {"since": naive(asked.period.since, EARLIEST), "until": naive(asked.period.until, LATEST)}
+    sql = _grouped(question(f"{ledger}.sql"), asked.dimensions, where)
+    grain = grain_of(asked.dimensions)
+    cut = {"has_time": grain != "all", "cut": "day" if grain == "all" else grain}
+    found = store.rows(sql, {**bounds, **values, **cut})
+    rows = _named(found, ledger, asked.dimensions, grain, profiles)
+    totals = add_up(rows, MEASURES[ledger])
+    unpriced = []
+    if ledger == "metered" and totals["unpriced_tokens"]:
+        by_profile = {card.profile.profile_id: card for card in cards}
+        lost = store.rows(_filtered(question("metered_unpriced.sql"), where), {**bounds, **values})
+        unpriced = [Unpriced(by_profile[no], tokens, at.replace(tzinfo=UTC)) for no, tokens, at in lost]
+    [(beyond, _, _)] = store.rows(question("beyond.sql").replace("metered_rows", f"{ledger}_rows"), bounds)
+    told = [
+        Told(*row)
+        for row in store.rows(
+            question("ledger_coverage.sql").replace("FROM standing", f"FROM standing_{ledger}")
+        )
+    ]
+    ids = [name for card in cards for name in (card.identity.model, card.profile.model_id)]
+    matched |= {
+        f"--model {pattern}": any(matches(value, pattern, "model") for value in ids)
+        for pattern in asked.filters.get("model", ())
+    }
+    return LedgerAnswer(rows, totals, unpriced, told, matched, beyond, missing_days(stretches), not stretches)
+
+
+def _snapshot(*row: Any) -> Snapshot:
+    number, pull, source, organization, traffic, grade, dimensions, *rest = row
+    since, until, last_day, taken_at, is_daily = rest
+    return Snapshot(
+        number, pull, source, organization, traffic, grade, tuple(dimensions), since, until, last_day,
+        taken_at, is_daily,
+    )  # fmt: skip
+
+
+def missing_days(stretches: Sequence[Stretch]) -> int:
+    """Days between the first and the last of all stretches that are in none of them."""
+    missing, reached = 0, None
+    for stretch in sorted(stretches, key=lambda entry: entry.since):
+        if reached is not None and stretch.since > reached:
+            missing += (stretch.since - reached).days
+        reached = stretch.until if reached is None else max(reached, stretch.until)
+    return missing
+
+
+def add_up(rows: Iterable[Mapping[str, Any]], measures: Sequence[str]) -> dict[str, Any]:
+    """The sums of measures over rows, exact; None where some row does not know."""
+    totals: dict[str, Any] = {name: Decimal(0) if name.endswith("_usd") else 0 for name in measures}
+    for row in rows:
+        for name in measures:
+            totals[name] = None if totals[name] is None or row[name] is None else totals[name] + row[name]
+    return totals
+
+
+def _group_profiles(
+    store: Answers, asked: Question, cards: Sequence[RateCard]
+) -> dict[int, dict[str, str | None]]:
+    """Number the groups of model dimensions among the profiles the filters admit; load their rates."""
+    wanted = [entry for entry in asked.dimensions if isinstance(entry, ModelDimension)]
+    numbers: dict[tuple[str | None, ...], int] = {}
+    groups = {}
+    for card in cards:
+        if admitted(asked, "model", (card.identity.model, card.profile.model_id)):
+            label = tuple(entry.of(card) for entry in wanted)
+            groups[card.profile.profile_id] = numbers.setdefault(label, len(numbers))
+    store.run(question("rates.sql"), {"rates": rate_table(cards, groups)})
+    rows = [{"profile_id": profile, "profile_group": group} for profile, group in groups.items()]
+    store.run(question("profile_groups.sql"), {"groups": json.dumps(rows)})
+    names = [entry.name for entry in wanted]
+    return {number: dict(zip(names, label, strict=True)) for label, number in numbers.items()}
+
+
+def _filters(store: Answers, view: str, asked: Question) -> tuple[str, dict[str, object], dict[str, bool]]:
+    """A condition for all filters but the model's, its parameters, and which patterns match anything."""
+    where = ["TRUE"]
+    values: dict[str, object] = {}
+    matched: dict[str, bool] = {}
+    for name, patterns in asked.filters.items():
+        entry = DIMENSIONS[name]
+        if not isinstance(entry, OriginDimension):
+            continue
+        present = [value for (value,) in store.rows(f"SELECT DISTINCT {entry.column} FROM {view}")]
+        kept = [value for value in present if any(matches(value, pattern, name) for pattern in patterns)]
+        where.append(f"coalesce(list_contains($kept_{name}, {entry.column}), $none_{name})")
+        values[f"kept_{name}"] = [value for value in kept if value is not None]
+        values[f"none_{name}"] = None in kept
+        for pattern in patterns:
+            matched[f"--{name} {pattern}"] = any(matches(value, pattern, name) for value in present)
+    return " AND ".join(where), values, matched
+
+
+def _grouped(sql: str, dimensions: Sequence[Dimension], where: str) -> str:
+    """The question with the columns asked for in place of its empty list of labels."""
+    columns = [entry.column for entry in dimensions if isinstance(entry, OriginDimension)]
+    return _filtered(sql.replace("[]::VARCHAR[]", f"[{', '.join(columns)}]::VARCHAR[]"), where)
+
+
+def _filtered(sql: str, where: str) -> str:
+    return sql.replace("AND TRUE", f"AND {where}")
+
+
+def _named(
+    found: Iterable[tuple[Any, ...]],
+    ledger: str,
+    dimensions: Sequence[Dimension],
+    grain: str,
+    profiles: Mapping[int, Mapping[str, str | None]],
+) -> list[dict[str, Any]]:
+    """Rows with labels for their groups; groups that read the same are added together."""
+    names = [entry.name for entry in dimensions]
+    columns = [entry.name for entry in dimensions if isinstance(entry, OriginDimension)]
+    groups: dict[tuple[str | None, ...], list[dict[str, Any]]] = {}
+    for labels, bucket, profile, *measured in found:
+        label = {**dict(zip(columns, labels, strict=True)), **profiles[profile]}
+        day = None if bucket is None else (bucket - EPOCH).days
+        for entry in dimensions:
+            if isinstance(entry, TimeDimension):
+                label[entry.name] = time_label(entry, day, grain)
+        row = dict(zip(MEASURES[ledger], measured, strict=True))
+        groups.setdefault(tuple(label[name] for name in names), []).append(row)
+    return [
+        dict(zip(names, key, strict=True)) | add_up(rows, MEASURES[ledger]) for key, rows in groups.items()
+    ]

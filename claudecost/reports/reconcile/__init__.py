@@ -1,0 +1,1 @@
+"""Our price of the metered usage beside what was billed: cell by cell, every difference with its cause."""

@@ -1,0 +1,150 @@
+"""A reconciliation laid out: its causes, its rows, its JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+from ...money import plain
+from ...periods import Period
+from ...zones import instant
+from ..shape import Column, Report
+from ..usage_report import many
+from .reconciliation import Reconciliation
+from .words import CAUSES
+
+TITLES = {
+    "day": "Day",
+    "workspace": "Workspace",
+    "api_key": "API key",
+    "actor": "Actor",
+    "product": "Product",
+    "model": "Model",
+    "cost_type": "Cost type",
+    "token_type": "Token type",
+    "service_tier": "Tier",
+    "context_window": "Context",
+    "geo": "Geo",
+    "speed": "Speed",
+}
+
+_AMOUNTS = (
+    Column("computed_usd", "Computed (USD)", "money", "Computed", 50),
+    Column("billed_usd", "Billed (USD)", "money", "Billed", 60),
+    Column("difference_usd", "Difference (USD)", "money", "Difference", 70),
+)
+
+
+def causes_report(found: Reconciliation, header: Mapping[str, object], period: Period) -> Report:
+    """One line per cause, the largest first, and the residual, which is always there."""
+    ordered = sorted(found.causes, key=lambda cause: -abs(cause.difference_usd))
+    rows: list[dict[str, object]] = [
+        {
+            "cause": cause.cause + (f" x {plain(cause.factor)}" if cause.factor is not None else ""),
+            "cells": cause.cells,
+            "difference_usd": cause.difference_usd,
+            "meaning": CAUSES[cause.cause],
+        }
+        for cause in ordered
+    ]
+    rows.append(
+        {
+            "cause": "residual",
+            "cells": None,
+            "difference_usd": found.residual_usd,
+            "meaning": CAUSES["unexplained"] if found.largest_residual_usd else "nothing is left unexplained",
+        }
+    )
+    return Report(
+        name="reconcile",
+        title="Computed against billed: where the difference comes from",
+        columns=(
+            Column("cause", "Cause", "text"),
+            Column("cells", "Cells", "integer", None, 10),
+            Column("difference_usd", "Difference (USD)", "money", "Difference", 100),
+            Column("meaning", "Meaning", "text"),
+        ),
+        rows=rows,
+        totals={"cells": None, "difference_usd": found.difference_usd, "meaning": None},
+        meta={"ledger": "metered against billed", "period": period.as_json(), **header, "currency": "USD"},
+        warnings=warnings_of(found),
+    )
+
+
+def rows_report(keys: Sequence[str], rows: list[dict[str, Any]], period: Period, limit: int | None) -> Report:
+    """The cells that differ, or sums over them, the largest difference first."""
+    named = tuple(Column(key, TITLES[key], "text") for key in keys)
+    return Report(
+        name="reconcile",
+        title="Differences" + (" by " + ", ".join(TITLES[key].lower() for key in keys) if keys else ""),
+        columns=(*named, *_AMOUNTS, Column("cause", "Cause", "text")),
+        rows=[_texts(row) for row in rows[:limit]],
+        left_out=len(rows[limit:]) if limit is not None else 0,
+        totals={column.key: sum((row[column.key] for row in rows), Decimal(0)) for column in _AMOUNTS},
+        meta={"period": period.as_json()},
+    )
+
+
+def as_object(
+    found: Reconciliation,
+    keys: Sequence[str],
+    rows: list[dict[str, Any]],
+    header: Mapping[str, object],
+    period: Period,
+) -> dict[str, object]:
+    """The reconciliation in the shape scripts rely on; amounts are exact decimals."""
+    causes: list[dict[str, object]] = [
+        {
+            "cause": cause.cause,
+            **({} if cause.factor is None else {"factor": cause.factor}),
+            "difference_usd": cause.difference_usd,
+            "cells": cause.cells,
+        }
+        for cause in found.causes
+    ]
+    return {
+        "schema_version": 1,
+        "report": "reconcile",
+        "period": period.as_json(),
+        **header,
+        "currency": "USD",
+        "grain": list(keys),
+        "rows": [_texts(row) for row in rows],
+        "causes": causes,
+        "totals": {
+            "computed_usd": found.computed_usd,
+            "billed_usd": found.billed_usd,
+            "difference_usd": found.difference_usd,
+            "residual_usd": found.residual_usd,
+            "cells": found.cells,
+            "agreeing_cells": found.agreeing,
+            "unpriced_tokens": found.unpriced_tokens,
+        },
+        "sides": [{name: _text(value) for name, value in side.items()} for side in found.sides],
+        "warnings": warnings_of(found),
+    }
+
+
+def warnings_of(found: Reconciliation) -> list[str]:
+    """What a reader has to know to trust the comparison."""
+    said = []
+    if found.unpriced_tokens:
+        said.append(f"{many(found.unpriced_tokens, 'metered token')} have no price and compute to nothing")
+    if found.beyond:
+        said.append(
+            f"{many(found.beyond, 'row')} reach out of the period and cannot be divided; they are left out"
+        )
+    return said
+
+
+def _texts(row: Mapping[str, Any]) -> dict[str, object]:
+    return {name: _text(value) for name, value in row.items()}
+
+
+def _text(value: object) -> object:
+    """Days and instants as text; everything else as it is."""
+    if isinstance(value, datetime):
+        return instant(value.replace(tzinfo=UTC))
+    return value.isoformat() if isinstance(value, date) else value

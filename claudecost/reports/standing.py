@@ -1,0 +1,225 @@
+"""Which figures stand for a day: of every ledger, organisation and kind of traffic exactly one source's.
+
+Exports of the organisation's figures overlap by design: a month's file and a
+day's, the same days by CSV and by API, a partial download and a later one. They
+are views of one traffic, so they are never added. This is the rule that picks
+one, a pure function of the set of snapshots: the order they came in, and how
+often, changes nothing.
+
+A day is told by whoever has the best grade (billed, metered, estimated,
+notional), then by whoever saw the day to its end, then by the better source,
+then by the cut that knows more of the dimensions asked for, then by the newest.
+Figures for a stretch of days that cannot be divided stand for all of it or not
+at all: as many days as possible are told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from itertools import groupby
+
+#: Grades, worst first; the position counts.
+GRADES = ("notional", "estimated", "metered", "billed")
+
+#: Sources that tell more, or tell it more exactly, rank higher; all others are equal.
+SOURCES = (
+    "claude-code-report",
+    "spend-report-csv",
+    "console-cost-csv",
+    "console-tokens-csv",
+    "cost-report",
+    "usage-report",
+    "analytics-user-cost-report",
+    "analytics-user-usage-report",
+    "analytics-cost-report",
+    "analytics-usage-report",
+    "analytics-cost",
+    "analytics-usage",
+)
+
+#: The older reports by user leave out what no user account stands behind: any other view is more whole.
+PARTIAL = ("analytics-user-cost-report", "analytics-user-usage-report")
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What the rule needs to know of one snapshot; days are UTC, `until` excluded."""
+
+    snapshot_id: int
+    pull_id: int
+    source: str
+    organization: str
+    traffic: str
+    grade: str
+    dimensions: tuple[str, ...]
+    since: date
+    until: date
+    last_day: date | None
+    taken_at: datetime
+    is_daily: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Days for which a snapshot stands: `since` to `until`, excluded."""
+
+    snapshot_id: int
+    since: date
+    until: date
+
+
+#: How good a claim on a day is: compared from left to right, the last part only so that it is decided.
+Claim = tuple[int, int, int, int, datetime, int]
+
+
+def standing(snapshots: Iterable[Snapshot], wanted: Sequence[str] = ()) -> list[Stretch]:
+    """The stretches that stand, for a question that asks for the dimensions `wanted`; sorted."""
+    found: list[Stretch] = []
+    scopes: dict[tuple[str, str], list[Snapshot]] = {}
+    for snapshot in _one_organization(snapshots):
+        scopes.setdefault((snapshot.organization, snapshot.traffic), []).append(snapshot)
+    for scope in scopes.values():
+        found.extend(_of_scope(scope, wanted))
+    return sorted(found, key=lambda stretch: (stretch.since, stretch.until, stretch.snapshot_id))
+
+
+def _one_organization(snapshots: Iterable[Snapshot]) -> list[Snapshot]:
+    """Figures of nobody in particular belong to the one organisation whose traffic of that kind is known."""
+    everything = list(snapshots)
+    known: dict[str, set[str]] = {}
+    for snapshot in everything:
+        if snapshot.organization:
+            known.setdefault(snapshot.traffic, set()).add(snapshot.organization)
+    return [
+        replace(snapshot, organization=min(names))
+        if not snapshot.organization and len(names := known.get(snapshot.traffic, set())) == 1
+        else snapshot
+        for snapshot in everything
+    ]
+
+
+def _of_scope(snapshots: Sequence[Snapshot], wanted: Sequence[str]) -> list[Stretch]:
+    """The rule for one organisation's traffic of one kind."""
+    pulls: dict[int, list[Snapshot]] = {}
+    for snapshot in snapshots:
+        pulls.setdefault(snapshot.pull_id, []).append(snapshot)
+    day_by_day = [pages for pages in pulls.values() if all(page.is_daily for page in pages)]
+    in_one_piece = [pages for pages in pulls.values() if not all(page.is_daily for page in pages)]
+    days: dict[date, tuple[Claim, list[Snapshot]]] = {}
+    for pages in day_by_day:
+        for day in sorted({day for page in pages for day in _days(page.since, page.until)}):
+            claim = _claim(pages, day, wanted)
+            if day not in days or days[day][0] < claim:
+                days[day] = (claim, pages)
+    pieces = _best_pieces(in_one_piece, wanted)
+    chosen_days, chosen_pieces = _most_days(days, pieces)
+    return [*_joined(chosen_days), *chosen_pieces]
+
+
+def _claim(pages: Sequence[Snapshot], day: date, wanted: Sequence[str]) -> Claim:
+    """How good a pull's claim on a day is."""
+    best = max(pages, key=lambda page: (GRADES.index(page.grade), page.taken_at, page.snapshot_id))
+    known = {name for page in pages for name in page.dimensions}
+    is_cut = best.source.startswith(("analytics-", "usage-report", "cost-report"))
+    return (
+        GRADES.index(best.grade),
+        -1 if best.source in PARTIAL else max(_seen(page, day) for page in pages),
+        SOURCES.index(best.source) if best.source in SOURCES else -1,
+        len(known.intersection(wanted)) if is_cut else 0,
+        max(page.taken_at for page in pages),
+        best.pull_id,
+    )
+
+
+def _seen(page: Snapshot, day: date) -> int:
+    """2: the day was over when the figures were true; 1: it had begun; 0: nobody knows.
+
+    A file's modification time moves when it is copied, so only its rows say how far it reaches.
+    """
+    if page.last_day is not None and day < page.last_day:
+        return 2
+    is_answer = not page.source.endswith("-csv")
+    if is_answer and page.taken_at.date() > day:
+        return 2
+    return 1 if page.last_day == day or (is_answer and page.taken_at.date() == day) else 0
+
+
+def _best_pieces(pulls: Sequence[Sequence[Snapshot]], wanted: Sequence[str]) -> list[list[Snapshot]]:
+    """Pulls in one piece, the best of those that cover the same days."""
+    best: dict[tuple[date, date], tuple[Claim, list[Snapshot]]] = {}
+    for pages in pulls:
+        span = min(page.since for page in pages), max(page.until for page in pages)
+        claim = _claim(pages, span[1] - DAY, wanted)
+        if span not in best or best[span][0] < claim:
+            best[span] = (claim, list(pages))
+    return [pages for _, pages in best.values()]
+
+
+def _most_days(
+    days: dict[date, tuple[Claim, list[Snapshot]]], pieces: Sequence[list[Snapshot]]
+) -> tuple[dict[date, list[Snapshot]], list[Stretch]]:
+    """The choice of days and pieces, none overlapping, that tells the most days, and tells them best."""
+    if not pieces:
+        return {day: pages for day, (_, pages) in days.items()}, []
+    ending: dict[date, list[list[Snapshot]]] = {}
+    for pages in pieces:
+        ending.setdefault(max(page.until for page in pages), []).append(pages)
+    edges = {day + DAY for day in days} | set(days)
+    edges |= {edge for pages in pieces for page in pages for edge in (page.since, page.until)}
+    # For each edge in time: what is told before it (days, grades, separate tellings), and by whom last.
+    best: dict[date, tuple[tuple[int, int, int], list[Snapshot] | None, date | None]] = {}
+    before: date | None = None
+    for edge in sorted(edges):
+        options: list[tuple[tuple[int, int, int], list[Snapshot] | None, date | None]] = [
+            (best[before][0] if before else (0, 0, 0), None, before)
+        ]
+        if (day := edge - DAY) in days:
+            told = best[day][0]
+            grade = days[day][0][0]
+            options.append(((told[0] + 1, told[1] + grade, told[2] + 1), days[day][1], day))
+        for pages in ending.get(edge, []):
+            start = min(page.since for page in pages)
+            length, grade = (edge - start).days, GRADES.index(pages[0].grade)
+            told = best[start][0]
+            options.append(((told[0] + length, told[1] + grade * length, told[2] + 1), pages, start))
+        best[edge] = max(options, key=lambda option: option[0])
+        before = edge
+    return _walked_back(best, before, days)
+
+
+def _walked_back(
+    best: dict[date, tuple[tuple[int, int, int], list[Snapshot] | None, date | None]],
+    edge: date | None,
+    days: dict[date, tuple[Claim, list[Snapshot]]],
+) -> tuple[dict[date, list[Snapshot]], list[Stretch]]:
+    """The choices made, from the last edge to the first."""
+    chosen: dict[date, list[Snapshot]] = {}
+    whole: list[Stretch] = []
+    while edge is not None:
+        _, pages, start = best[edge]
+        if pages is not None and start is not None:
+            if start in days and pages is days[start][1] and edge == start + DAY:
+                chosen[start] = pages
+            else:
+                whole.extend(Stretch(page.snapshot_id, start, edge) for page in pages)
+        edge = start
+    return chosen, whole
+
+
+def _joined(chosen: dict[date, list[Snapshot]]) -> list[Stretch]:
+    """Days next to one another told by the same pull, as one stretch for each of its pages."""
+    found: list[Stretch] = []
+    ordered = sorted(chosen)
+    runs = groupby(enumerate(ordered), key=lambda entry: (entry[1] - entry[0] * DAY, id(chosen[entry[1]])))
+    for _, run in runs:
+        days = [day for _, day in run]
+        found.extend(Stretch(page.snapshot_id, days[0], days[-1] + DAY) for page in chosen[days[0]])
+    return found
+
+
+def _days(since: date, until: date) -> list[date]:
+    return [since + DAY * number for number in range((until - since).days)]
