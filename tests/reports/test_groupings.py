@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from claudecost.reports.dimensions import DIMENSIONS
+from claudecost.reports.dimensions import KNOWN
 from claudecost.reports.usage import Answer
 
 from .asking import Put, questions_to, sums
@@ -55,13 +55,13 @@ def test_without_a_dimension_there_is_one_row_and_it_is_the_total(whole: Answer)
     assert sums(whole.rows) == whole.totals
 
 
-@pytest.mark.parametrize("by", [*DIMENSIONS, *SEVERAL])
+@pytest.mark.parametrize("by", [*KNOWN["requests"], *SEVERAL])
 def test_every_grouping_adds_up_to_the_same_totals(put: Put, whole: Answer, by: str) -> None:
     found = put(by)
     assert sums(found.rows) == found.totals == whole.totals
 
 
-@pytest.mark.parametrize("by", [*DIMENSIONS, *SEVERAL])
+@pytest.mark.parametrize("by", [*KNOWN["requests"], *SEVERAL])
 def test_no_group_is_listed_twice(put: Put, by: str) -> None:
     found = put(by)
     labels = [tuple(row[name] for name in by.split(",")) for row in found.rows]
