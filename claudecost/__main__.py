@@ -8,7 +8,9 @@ import signal
 import sys
 
 #: Words on the command line that mean no report is going to ask what is new in this user's own roots.
-NO_LOOK_AHEAD = frozenset({"-h", "--help", "--version", "--no-ingest", "ingest", "price", "prices"})
+NO_LOOK_AHEAD = frozenset(
+    {"-h", "--help", "--version", "--no-ingest", "ingest", "price", "prices", "reconcile", "sync"}
+)
 
 
 def _stop(signal_number: int, frame: object) -> None:

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from .sources.claude_code.glimpse import Glimpse
 
 EPILOG = """Exit codes: 0 done; 1 could not; 2 misused; 3 done, but look (--strict); 65 bad data;
-73 cannot write; 75 the store is busy; 77 no permission; 78 bad configuration; 130 interrupted."""
+69 a service did not answer; 73 cannot write; 75 the store is busy; 77 no permission; 78 bad
+configuration; 130 interrupted."""
 
 app = typer.Typer(
     name="claudecost",
@@ -79,7 +80,8 @@ def root(
     """What Claude costs you, exactly: this month at a glance, and every report behind it.
 
     Reads the transcripts Claude Code leaves in ~/.claude, prices them by dated
-    price tables, and names what it could not price.
+    price tables, and names what it could not price. Takes in your organisation's
+    exports and API figures as well, and says why the bill differs.
     """
     given = {
         "db": db,

@@ -6,6 +6,7 @@ Every key is optional. Precedence: option, environment, file, default.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,7 +21,11 @@ KEYS = {
     "timezone": "the zone days are cut in: an IANA name, UTC or local",
     "machine": "the name this machine's usage is kept under",
     "ledger": "the ledger reports stand on: requests, metered or billed",
+    "log_time": "where your own response logs keep the time, if not in a usual place: $.meta.at",
+    "log_message": "where they keep the response: $.resp",
 }
+
+_DOTTED = re.compile(r"(\$\.)?[^.\s]+(\.[^.\s]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,8 @@ class Config:
     timezone: str | None = None
     machine: str | None = None
     ledger: str | None = None
+    log_time: str | None = None
+    log_message: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +53,8 @@ class Settings:
     quiet: bool = False
     verbosity: int = 0
     color: str = "auto"
+    log_time: str | None = None
+    log_message: str | None = None
 
 
 def settle(
@@ -77,6 +86,8 @@ def settle(
         quiet=quiet,
         verbosity=verbosity,
         color=color,
+        log_time=kept.log_time,
+        log_message=kept.log_message,
     )
 
 
@@ -125,10 +136,17 @@ def read_config(path: Path, *, must_exist: bool) -> Config:
                 hint="check the path, or do without: --config and CLAUDECOST_CONFIG may be left out",
             )
         return Config()
-    from .yamlfile import read, text
+    from .yamlfile import Node, Wanted, read, text
+
+    def place_in_record(node: Node) -> str:
+        """A dotted path from a record's top."""
+        if _DOTTED.fullmatch(text(node)):
+            return text(node)
+        raise Wanted(node, "a path such as $.meta.at")
 
     row = read(path)
-    values = {key: row.maybe(key, text) for key in KEYS}
+    kinds = dict.fromkeys(("log_time", "log_message"), place_in_record)
+    values = {key: row.maybe(key, kinds.get(key, text)) for key in KEYS}
     row.finish()
     base = path.parent
     return Config(
@@ -137,6 +155,8 @@ def read_config(path: Path, *, must_exist: bool) -> Config:
         timezone=values["timezone"],
         machine=values["machine"],
         ledger=values["ledger"],
+        log_time=values["log_time"],
+        log_message=values["log_message"],
     )
 
 

@@ -1,10 +1,10 @@
-"""Write samples/: the Claude Code folders of one invented company, the same bytes every time.
+"""Write samples/: what one invented company's use of Claude left behind, the same bytes every time.
 
 Run without arguments to rewrite them, with --check to exit 1 when the files on disk differ.  Every session is
 one row of CALENDAR and draws from its own seeded dice, so changing a row leaves the other files as they were.
-Only README.md, .gitattributes and the people's folders are written or compared; the rest of samples/ is left
-alone.  The totals in README.md come from what was planted here, not from reading the files back: an
-independent opinion on what a report should say.
+Only README.md, .gitattributes and FOLDERS are written or compared; the rest of samples/ is left alone.
+What is no transcript comes from `build_requests` and `build_company`.  The totals in README.md come from what
+was planted here, not from reading the files back: an independent opinion on what a report should say.
 """
 
 from __future__ import annotations
@@ -12,28 +12,25 @@ from __future__ import annotations
 import argparse
 import copy
 import json
-import random
 import re
 import shutil
 import sys
-import uuid
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, TypeVar
 
-Json = dict[str, Any]
-T = TypeVar("T")
+import build_company
+import build_requests
+from build_usage import Dice, Json, Response, Tokens, identify, price, table, totals
 
 SAMPLES = Path(__file__).resolve().parent.parent / "samples"
 
 # ---------------------------------------------------------------- who, where, when
 
 PEOPLE = ("ann", "ben", "chloe", "ci")
+FOLDERS = (*PEOPLE, "api", "batch", "console", "logs")
 ENTRYPOINTS = {"ann": "cli", "ben": "cli", "chloe": "claude-vscode", "ci": "sdk-cli"}
 EFFORTS = {"ann": "high", "ben": "medium", "chloe": "high"}
 DAYS_BEHIND = {"ann": 0, "ben": 1, "chloe": 4, "ci": 21}  # how long after a release a machine updates
@@ -219,59 +216,6 @@ BLOCKS = (
 )
 LAST_BLOCKS = (("text",), ("thinking", "text"), ("thinking", "text"))
 
-BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
-DAY_MS = 86_400_000
-
-
-class Dice:
-    """Seeded chance, the same on every platform: only random() and getrandbits() are asked."""
-
-    def __init__(self, seed: str) -> None:
-        self.random = random.Random(f"fernwood/{seed}")
-
-    def draw(self, quantiles: Sequence[tuple[float, float]]) -> float:
-        """A value from a distribution given as (share below, value), straight lines in between."""
-        share = self.random.random()
-        for (low, low_value), (high, high_value) in pairwise(quantiles):
-            if share < high:
-                return low_value + (high_value - low_value) * (share - low) / (high - low)
-        return quantiles[-1][1]
-
-    def pick(self, options: Sequence[T]) -> T:
-        """One of the options, all equally likely."""
-        return options[int(self.random.random() * len(options))]
-
-    def between(self, low: int, high: int) -> int:
-        """A whole number from low to high, both included."""
-        return low + int(self.random.random() * (high - low + 1))
-
-    def chance(self, share: float) -> bool:
-        """True that share of the time."""
-        return self.random.random() < share
-
-    def uuid(self) -> str:
-        """A version 4 UUID."""
-        return str(uuid.UUID(int=self.random.getrandbits(128), version=4))
-
-    def hex(self, digits: int) -> str:
-        """Lower-case hex digits."""
-        return f"{self.random.getrandbits(4 * digits):0{digits}x}"
-
-    def base58(self, length: int) -> str:
-        """Characters of the alphabet used in API ids."""
-        return "".join(self.pick(BASE58) for _ in range(length))
-
-
-def time_prefix(at: datetime) -> str:
-    """The four time-ordered characters of an id: `dh..` in early August, `e9..` at its end, and so on."""
-    since_august = (at - datetime(2026, 8, 1, tzinfo=UTC)) // timedelta(milliseconds=1)
-    value = (2128 * 30 * DAY_MS + 26 * since_august) * 58**2 // (30 * DAY_MS)
-    digits = ""
-    for _ in range(4):
-        value, digit = divmod(value, 58)
-        digits = BASE58[digit] + digits
-    return digits
-
 
 # ---------------------------------------------------------------- plans
 
@@ -361,99 +305,6 @@ def client_version(person: str, at: datetime) -> str:
 
 
 # ---------------------------------------------------------------- one response
-
-
-@dataclass(frozen=True)
-class Tokens:
-    """The token counts of one sampling step."""
-
-    fresh: int
-    write_5m: int
-    write_1h: int
-    read: int
-    output: int
-
-    def __add__(self, other: Tokens) -> Tokens:
-        return Tokens(*(mine + theirs for mine, theirs in zip(self.counts(), other.counts(), strict=True)))
-
-    def counts(self) -> tuple[int, int, int, int, int]:
-        """Fresh input, writes of both lifetimes, reads, output."""
-        return self.fresh, self.write_5m, self.write_1h, self.read, self.output
-
-    @property
-    def prompt(self) -> int:
-        """Everything the model read; price bands go by this."""
-        return self.fresh + self.write_5m + self.write_1h + self.read
-
-    def cache_creation(self) -> Json:
-        """The writes by lifetime."""
-        return {"ephemeral_1h_input_tokens": self.write_1h, "ephemeral_5m_input_tokens": self.write_5m}
-
-    def iteration(self, kind: str, model: str | None = None) -> Json:
-        """One entry of `usage.iterations`."""
-        entry: Json = {
-            "input_tokens": self.fresh,
-            "output_tokens": self.output,
-            "cache_read_input_tokens": self.read,
-            "cache_creation_input_tokens": self.write_5m + self.write_1h,
-            "cache_creation": self.cache_creation(),
-            "type": kind,
-        }
-        return entry | ({"model": model} if model else {})
-
-
-@dataclass
-class Response:
-    """One answer of the API, before it is spread over lines."""
-
-    model: str
-    at: datetime
-    message_id: str
-    request_id: str | None
-    tokens: Tokens
-    kinds: tuple[str, ...]
-    stop: str = "tool_use"
-    thinking: int = 0
-    tier: str = "standard"
-    geo: str = "not_available"
-    speed: str = "standard"
-    searches: int = 0
-    final: bool = True
-    placeholder: int = 1
-    iterations: list[Json] | None = None
-    beside: list[tuple[str, Tokens]] = field(default_factory=list)  # billed, but not in the top-level counts
-    carried: int = 0  # tokens in the cache afterwards
-
-    def usage(self, final: bool) -> Json:
-        """The usage object, in its final shape or as it stood when the answer began."""
-        tokens = self.tokens
-        usage: Json = {
-            "input_tokens": tokens.fresh,
-            "cache_creation_input_tokens": tokens.write_5m + tokens.write_1h,
-            "cache_read_input_tokens": tokens.read,
-        }
-        if not final:
-            usage |= {"cache_creation": tokens.cache_creation(), "output_tokens": self.placeholder}
-            return usage | {"service_tier": self.tier, "inference_geo": self.geo}
-        usage |= {
-            "output_tokens": tokens.output,
-            "server_tool_use": {"web_search_requests": self.searches, "web_fetch_requests": 0},
-            "service_tier": self.tier,
-            "cache_creation": tokens.cache_creation(),
-            "inference_geo": self.geo,
-            "iterations": self.iterations,
-            "speed": self.speed,
-        }
-        return usage | (
-            {"output_tokens_details": {"thinking_tokens": self.thinking}} if self.thinking else {}
-        )
-
-    def billed(self) -> list[tuple[str, Tokens]]:
-        """Model and tokens of each thing to pay for; a refusal before output costs nothing."""
-        if self.stop == "refusal" and self.tokens.output == 0:
-            return self.beside
-        known = self.tokens if self.final else replace(self.tokens, output=self.placeholder)
-        return [(self.model, known), *self.beside]
 
 
 def split_writes(written: int, ttl: timedelta) -> tuple[int, int]:
@@ -635,6 +486,7 @@ class Company:
 
     files: dict[str, bytes] = field(default_factory=dict)
     transcripts: dict[str, Transcript] = field(default_factory=dict)
+    paths: dict[str, str] = field(default_factory=dict)  # of the sessions, by name
     ledger: list[tuple[str, Response]] = field(default_factory=list)  # file, response
     oddities: list[tuple[str, str, str]] = field(default_factory=list)
 
@@ -762,14 +614,6 @@ def choose(run: Run, number: int) -> tuple[str, str]:
     other = twists.get("switch") or twists.get("unknown")
     model = full_model(other.value) if other else run.plan.model
     return model, "fast" if "fast" in twists else "standard"
-
-
-def identify(model: str, asked: datetime, dice: Dice) -> tuple[str, str | None]:
-    """Message id and request id; Bedrock gives no request id."""
-    if ".anthropic." in model:
-        return f"msg_bdrk_01{dice.base58(22)}", None
-    message = f"msg_011C{time_prefix(asked + timedelta(seconds=1))}{dice.base58(16)}"
-    return message, f"req_011C{time_prefix(asked)}{dice.base58(16)}"
 
 
 def speak(run: Run, response: Response, number: int) -> None:
@@ -980,6 +824,7 @@ def hold_session(company: Company, plan: Plan) -> None:
     play(run)
     close_session(run)
     company.transcripts[plan.name] = transcript
+    company.paths[plan.name] = path
     if plan.name in PLAN_NOTES:
         kind, note = PLAN_NOTES[plan.name]
         company.odd(kind, path, note)
@@ -1096,83 +941,15 @@ def garbage(company: Company) -> None:
     company.odd("damage", path, f"random bytes, {count} lines: all quarantined, nothing read")
 
 
-# ---------------------------------------------------------------- what it should cost
-
-PRICES = (  # model, first day, USD per million: input, output, cache read; writes: 1.25 and 2 times the input
-    ("claude-opus-5", "2026-07-24", "5", "25", "0.50"),
-    ("claude-opus-5-5", "2026-09-22", "4", "20", "0.20"),
-    ("claude-sonnet-5", "2026-06-30", "2", "10", "0.20"),
-    ("claude-sonnet-5-5", "2026-09-28", "2", "10", "0.20"),
-    ("claude-sonnet-5-5", "2026-10-07", "2", "10", "0.10"),
-    ("claude-sonnet-4-6", "2026-02-17", "3", "15", "0.30"),
-    ("claude-haiku-4-5-20251001", "2025-10-15", "1", "5", "0.10"),
-    ("claude-haiku-5-5", "2026-10-07", "0.10", "0.50", "0.01"),
-    ("claude-fable-5-2", "2026-11-09", "8", "40", "0.20"),
-)
-
-
-def canonical(model: str) -> str:
-    """The model's id without the Bedrock prefix."""
-    return model.removeprefix("us.anthropic.")
-
-
-def price(response: Response, model: str, tokens: Tokens) -> Decimal | None:
-    """List price of some tokens of a response, without searches; None when nobody knows it."""
-    day = f"{response.at:%Y-%m-%d}"
-    rows = [row for row in PRICES if row[0] == canonical(model) and row[1] <= day]
-    if not rows:
-        return None
-    base, output, read = map(Decimal, rows[-1][2:])
-    rates = base, base * Decimal("1.25"), base * 2, read, output
-    amount = sum((rate * count for rate, count in zip(rates, tokens.counts(), strict=True)), Decimal(0))
-    if model == "claude-haiku-5-5" and tokens.prompt > 100_000:
-        amount *= 5
-    if response.geo == "us" or model != canonical(model):
-        amount *= Decimal("1.1")
-    amount *= {"fast": 2, "standard": 1}[response.speed]
-    return amount * (Decimal("0.5") if response.tier == "batch" else 1) / 1_000_000
-
-
-@dataclass
-class Total:
-    """Responses, tokens and cost under one heading."""
-
-    responses: int = 0
-    tokens: int = 0
-    read: int = 0
-    cost: Decimal = Decimal(0)
-
-    def cells(self) -> str:
-        """The rest of a table row; the cost exactly."""
-        return f"{self.responses:,} | {self.tokens:,} | {self.cost.normalize():f} |"
-
-
-Heading = Callable[[str, Response, str], str]  # from the path of a file, a response in it, a model
-
-
-def totals(ledger: Sequence[tuple[str, Response]], heading: Heading) -> dict[str, Total]:
-    """What was planted, grouped by a heading."""
-    result: dict[str, Total] = defaultdict(Total)
-    for path, response in ledger:
-        for position, (model, tokens) in enumerate(response.billed()):
-            total = result[heading(path, response, canonical(model))]
-            total.tokens += tokens.prompt + tokens.output
-            total.read += tokens.read
-            total.cost += price(response, model, tokens) or 0
-            if position == 0:
-                total.responses += 1
-                total.cost += response.searches * Decimal("0.01")
-    return dict(sorted(result.items()))
-
-
 # ---------------------------------------------------------------- README.md
 
 README = """# Fernwood Garden Supply
 
 An invented web shop for seeds, bulbs and tools: three people and a build bot who used Claude Code from
-2026-09-01 to 2026-11-18. Everything in their folders is made up and written by `tests/build_samples.py`; to
-change it, change a row there and run it again (`--check` tells whether the two still agree). They hold long
-conversations in the one-million-token window, so a response costs more here than in most places.
+2026-09-01 to 2026-11-18, and services that used the API. Everything here is made up and written by
+`tests/build_samples.py`; to change it, change a row there and run it again (`--check` tells whether the two
+still agree). The people hold long conversations in the one-million-token window, so a response costs more
+here than in most places.
 
 ## Who
 
@@ -1183,7 +960,18 @@ conversations in the one-million-token window, so a response costs more here tha
 | `chloe/` | Chloe, chloe@fernwood.example | data pipeline on a Mac, in VS Code; Opus, some Sonnet and Fable |
 | `ci/` | the build bot, no account file | API key and Bedrock, 5-minute caches, entrypoint `sdk-cli` |
 
-Each folder is one Claude Code config root. Subagents have 5-minute caches everywhere.
+Each of these folders is one Claude Code config root. Subagents have 5-minute caches everywhere.
+
+| folder | what is in it |
+|---|---|
+| `batch/` | results of a Message Batch of the data pipeline, and the list that says when it ended |
+| `logs/` | responses as the shop's own assistant logged them; the build bot went through it on one day |
+| `console/` | the Console's two downloads for October 2026: tokens and cost |
+| `api/` | pages saved from the Admin API: usage of October 2026, names of keys, workspaces and people |
+
+`console/` and `api/` say the same of the usage: either will do, and with both it still counts once. The API's
+view stands then, because it can tell the two keys called `etl` apart. The bill is the Console's: it has list
+prices and keys, which the API's older cost report has not.
 
 ## What is in each folder
 
@@ -1196,8 +984,9 @@ first, the refused one included.
 
 ## What a report should say
 
-List prices, UTC, each response once, on the day of its first line. Responses and tokens are those that bill
-something; the model without a price counts at no cost, a provisional response with its placeholder.
+Request by request, from transcripts, batch and log. List prices, UTC, each response once, on the day of its
+first line. Responses and tokens are those that bill something; the model without a price counts at no cost, a
+provisional response with its placeholder.
 
 | month | responses | tokens | USD |
 |---|---|---|---|
@@ -1207,13 +996,18 @@ something; the model without a price counts at no cost, a provisional response w
 |---|---|---|---|
 {people}
 
+| source | responses | tokens | USD |
+|---|---|---|---|
+{sources}
+
 | model | responses | tokens | USD |
 |---|---|---|---|
 {models}
 
-The Bedrock id `us.anthropic.claude-sonnet-4-6` stands under `claude-sonnet-4-6`, 10 % dearer. Advisor,
-compaction and declined attempts stand under their own model and add no response. Web searches are in the cost
-of their response. Of all tokens {share} % are cache reads. Responses that stay provisional: {lost}.
+Neither the build bot nor the batch nor the log says which person it worked for. The Bedrock id
+`us.anthropic.claude-sonnet-4-6` stands under `claude-sonnet-4-6`, 10 % dearer. Advisor, compaction and
+declined attempts stand under their own model and add no response. Web searches are in the cost of their
+response. Of all tokens {share} % are cache reads. Responses that stay provisional: {lost}.
 
 ## What is planted where
 
@@ -1227,7 +1021,8 @@ And everywhere: one line per content block, all with the same usage; tool result
 response; in subagent files, earlier lines that show a placeholder output; in their parents' files, the
 structured result of a subagent with a usage object that must not be added; `cost-state` records with the
 client's own total, one helper call included, likewise; attachments, system and bookkeeping lines.
-"""
+
+{organisation}"""
 
 KINDS = {
     "fast": "fast mode", "us": "US inference", "batch": "batch tier", "unknown": "unknown model",
@@ -1235,21 +1030,9 @@ KINDS = {
     "compact": "compaction",
     "fallback": "fallback", "refusal": "refusal", "prompt": "price band", "error": "synthetic line",
     "resumed": "resumed", "workflow": "workflow journal", "fork": "fork", "branch": "branch",
-    "damage": "damage", "midnight": "midnight", "clocks": "clock change", "price": "price change",
+    "damage": "damage", "results": "batch results", "twice": "logged twice", "overload": "failed request",
+    "midnight": "midnight", "clocks": "clock change", "price": "price change",
 }  # fmt: skip
-
-
-def table(rows: Mapping[str, Total]) -> str:
-    """Totals as Markdown rows, with their sum."""
-    values = rows.values()
-    everything = Total(
-        sum(total.responses for total in values),
-        sum(total.tokens for total in values),
-        sum(total.read for total in values),
-        sum((total.cost for total in values), Decimal(0)),
-    )
-    lines = [f"| {name} | {total.cells()}" for name, total in rows.items()]
-    return "\n".join([*lines, f"| **all** | {everything.cells()}"])
 
 
 def project_folder(path: str) -> str:
@@ -1276,7 +1059,18 @@ def shorten(path: str) -> str:
     return re.sub(r"\b([0-9a-f]{8})-[0-9a-f]{4}-[0-9a-f-]{22}", r"\1…", path.replace("/projects/", "/…/"))
 
 
-def readme(company: Company) -> str:
+def person_of(path: str) -> str:
+    """Whose a response is, as far as its file says: neither the bot nor a service has an account."""
+    folder = path.split("/")[0]
+    return folder if folder in PEOPLE[:3] else "(none)"
+
+
+def source_of(path: str) -> str:
+    """What kind of file a response is in."""
+    return {"batch": "batch", "logs": "response-log"}.get(path.split("/")[0], "claude-code")
+
+
+def readme(company: Company, organisation: str) -> str:
     """The page for the person who reads golden outputs."""
     ledger = company.ledger
     by_month = totals(ledger, lambda path, response, model: f"{response.at:%Y-%m}")
@@ -1285,8 +1079,10 @@ def readme(company: Company) -> str:
     return README.format(
         folders=folder_rows(company),
         months=table(by_month),
-        people=table(totals(ledger, lambda path, response, model: path.split("/")[0])),
+        people=table(totals(ledger, lambda path, response, model: person_of(path))),
+        sources=table(totals(ledger, lambda path, response, model: source_of(path))),
         models=table(totals(ledger, lambda path, response, model: model)),
+        organisation=organisation,
         share=f"{share:.1f}",
         lost=sum(not response.final for _, response in ledger),
         oddities="\n".join(
@@ -1312,24 +1108,38 @@ def build() -> dict[str, bytes]:
     for plan in calendar():
         hold_session(company, plan)
     garbage(company)
+    log_requests(company)
+    organisation = build_company.october()
+    company.files |= build_company.organisation(organisation)
     for person in PEOPLE[:3]:
         company.files[f"{person}/.config.json"] = account(person)
     company.files[".gitattributes"] = b"* -text\n"
-    company.files["README.md"] = readme(company).encode()
+    company.files["README.md"] = readme(company, build_company.page(organisation)).encode()
     return company.files
+
+
+def log_requests(company: Company) -> None:
+    """A batch's results and the shop's own log, beside the transcripts."""
+    path = company.paths[build_requests.DOCS]
+    docs = [response for where, response in company.ledger if where == path]
+    files, new = build_requests.requests(docs)
+    company.files |= files
+    company.ledger += new
+    for kind, where, note in build_requests.remarks():
+        company.odd(kind, where, note)
 
 
 def on_disk() -> dict[str, bytes]:
     """The files this script answers for, as they are now."""
     owned = [SAMPLES / ".gitattributes", SAMPLES / "README.md"]
-    owned += [path for person in PEOPLE for path in (SAMPLES / person).rglob("*")]
+    owned += [path for folder in FOLDERS for path in (SAMPLES / folder).rglob("*")]
     return {path.relative_to(SAMPLES).as_posix(): path.read_bytes() for path in owned if path.is_file()}
 
 
 def write(files: Mapping[str, bytes]) -> None:
     """Replace what is on disk."""
-    for person in PEOPLE:
-        shutil.rmtree(SAMPLES / person, ignore_errors=True)
+    for folder in FOLDERS:
+        shutil.rmtree(SAMPLES / folder, ignore_errors=True)
     for name, content in files.items():
         path = SAMPLES / name
         path.parent.mkdir(parents=True, exist_ok=True)

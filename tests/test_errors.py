@@ -30,8 +30,17 @@ ABOUT = ("cmd.txt", "expected.txt", "exit.txt", "env.txt", "before.txt", "before
 
 #: Errors that no single command line provokes, and where they are provoked instead.
 ELSEWHERE = {
+    "ApiKeyRefused": "a service that says no, tests/commands/test_sync.py",
+    "ChangedAnswer": "a service that answers in another form, tests/commands/test_sync.py",
+    "Elsewhere": "a service that redirects, tests/commands/test_sync.py",
+    "EndlessAnswer": "a service whose pages never end, tests/commands/test_sync.py",
     "Error": "the shape of all others",
-    "BadData": "`price` with a file that is none, tests/commands/test_price.py",
+    "KeyRefused": "a service that says no, tests/commands/test_sync.py",
+    "NotAllowed": "a service that says no, tests/commands/test_sync.py",
+    "Refused": "a service that says no, tests/commands/test_sync.py",
+    "SpoolBusy": "two syncs at once, tests/commands/test_sync.py",
+    "SyncTrouble": "batches that cannot be fetched, tests/commands/test_sync.py",
+    "Unverified": "a certificate nobody vouches for, tests/sync/test_client.py",
     "CannotInstall": "`prices update`, tests/commands/test_prices.py",
     "StoreBusy": "two processes at once, tests/store/test_lock.py",
     "UnevenOffsetError": "clocks of before 1972, tests/test_periods.py",

@@ -12,8 +12,10 @@ from ..errors import Exit, Misuse, Place, Problem
 from . import options as o
 
 if TYPE_CHECKING:
+    from ..config import Settings
     from ..intake import Outcome
     from ..sources.observation import Quarantined
+    from ..sources.responses import LogPaths
     from ..store import Store
 
 #: Trouble told line by line before it is only counted.
@@ -73,7 +75,7 @@ def ingest(
     first, after = _days(since, until)
     intake = Intake(
         tuple(paths or ()), machine or settings.machine, source=source, at=_instant(at), since=first,
-        until=after, organization=organization,
+        until=after, organization=organization, log_paths=_log_paths(settings),
     )  # fmt: skip
     outcome = take_in(store, intake, o.progress_for(settings))
     if as_json:
@@ -85,12 +87,21 @@ def ingest(
         _tell(outcome, context)
         if damage:
             _list_damage(store)
-    for refused in outcome.summary.refused:
+    for refused in outcome.refused():
         o.complain(str(refused).replace("warning:", "error:", 1))
-    if outcome.summary.refused:
+    if outcome.refused():
         raise typer.Exit(Exit.BAD_DATA)
     if strict and (outcome.summary.quarantined_lines or outcome.unreadable() or outcome.summary.problems):
         raise typer.Exit(Exit.LOOK)
+
+
+def _log_paths(settings: Settings) -> LogPaths | None:
+    """Where the configuration file says response logs keep what, if it does."""
+    if settings.log_time is None and settings.log_message is None:
+        return None
+    from ..sources.responses import LogPaths
+
+    return LogPaths(settings.log_time, settings.log_message)
 
 
 def _instant(text: str | None) -> str | None:
@@ -140,7 +151,7 @@ def as_object(outcome: Outcome) -> dict[str, object]:
             "unreadable": len(outcome.unreadable()),
         },
         "skipped_files": plan.skipped,
-        "refused_files": [refused.where.path for refused in summary.refused if refused.where],
+        "refused_files": [refused.where.path for refused in outcome.refused() if refused.where],
         "bytes_read": summary.bytes_read,
         "lines": {
             "read": summary.lines,
@@ -180,7 +191,7 @@ def _tell(outcome: Outcome, context: typer.Context) -> None:
         )
     if plan.skipped:
         o.say(settings, f"{plan.skipped:,} files of no known format are left alone; name one to hear why")
-    if not plan.seen and not outcome.unreadable():
+    if not (plan.seen or outcome.unreadable() or outcome.refused()):
         o.say(settings, "no transcripts found; name a directory that holds some, or set CLAUDE_CONFIG_DIR")
     o.say(
         settings,

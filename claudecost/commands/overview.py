@@ -86,6 +86,8 @@ def _show(
     from ..reports.usage import Question
     from ..reports.usage_report import Layout, coverage_of
 
+    if (ledger := opened.default_ledger(settings.ledger)) != "requests":
+        return _show_ledger(opened, ledger, format, settings, output, ascii)
     today = moment.astimezone(zone).date()
     coverage = coverage_of(opened.reader)
     last_event = coverage["last_event"]
@@ -106,3 +108,21 @@ def _show(
         options = RenderOptions(ascii=ascii)
     write(render(picture, options), output)
     return bool(picture.unpriced or coverage["quarantined_lines"] or last_event is None)
+
+
+def _show_ledger(
+    opened: Desk, ledger: str, format: str, settings: Settings, output: Path | None, ascii: bool
+) -> bool:
+    """What there is to see without single responses: the months of the organisation's own ledger."""
+    from datetime import UTC
+
+    from ..periods import Period
+    from ..reports.dimensions import parse_dimensions
+    from ..reports.usage import Question
+    from ..reports.usage_report import Layout
+
+    asked = Question(parse_dimensions("month,model", ledger), Period(None, None, "UTC"), UTC)
+    title = f"{ledger.capitalize()} by month and model"
+    report = opened.report("overview", title, asked, Layout(), ledger=ledger)
+    o.show(report, format, settings, output, ascii=ascii)
+    return bool(report.unpriced)

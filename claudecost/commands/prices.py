@@ -313,7 +313,7 @@ def _refuse_edits(found: list[Difference], used: Book, file: Path) -> None:
 
 
 def _unpriced(settings: Settings) -> list[dict[str, object]] | None:
-    """The models in the store with usage no price covers, most tokens first; None without a store."""
+    """The models in the store with usage no price covers, ledger by ledger; None without a store."""
     from datetime import UTC
 
     from ..asking import desk
@@ -326,4 +326,8 @@ def _unpriced(settings: Settings) -> list[dict[str, object]] | None:
         return None
     asked = Question(parse_dimensions("model"), Period(None, None, "UTC"), UTC)
     with desk(settings, intake=None) as opened:
-        return opened.report("prices check", "", asked, Layout()).unpriced
+        return [
+            entry
+            for ledger in ("requests", "metered")
+            for entry in opened.report("prices check", "", asked, Layout(), ledger=ledger).unpriced
+        ]

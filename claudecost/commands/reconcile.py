@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -18,10 +19,38 @@ if TYPE_CHECKING:
     from ..asking import Desk
     from ..config import Settings
     from ..periods import Period
+    from ..renderers import RenderOptions
     from ..reports.reconcile.reconciliation import Reconciliation
+    from ..reports.shape import Report
 
 #: Differences a person is shown before they are only counted.
 SHOWN = 20
+
+
+@dataclass(frozen=True)
+class Showing:
+    """How a person or a script wants to see it, and where it goes (None: standard output)."""
+
+    format: str
+    output: Path | None
+    settings: Settings
+    ascii: bool
+    raw: bool
+    limit: int | None
+
+    def report(self, report: Report) -> None:
+        """Show a report by itself."""
+        o.show(report, self.format, self.settings, self.output, ascii=self.ascii, raw=self.raw)
+
+    def options(self) -> RenderOptions:
+        """How to render a report that is not alone."""
+        import sys
+
+        from ..renderers import RenderOptions, options_for
+
+        if self.output is not None:
+            return RenderOptions(ascii=self.ascii, raw=self.raw)
+        return options_for(sys.stdout, color=o.color_of(self.settings), ascii=self.ascii, raw=self.raw)
 
 
 class OneSided(Error):
@@ -72,17 +101,18 @@ def reconcile(
     chosen = o.chosen_format(format, as_json, as_csv, output)
     check_writable(output)
     asked = span((since, until, period), resolve_zone("UTC"), now())
+    showing = Showing(chosen, output, settings, ascii, csv_raw, limit)
     with desk(settings, intake=None, as_of=o.day_of(as_of)) as opened:
         found = opened.reconciliation(asked)
         ledgers = {side["ledger"] for side in found.sides}
         if missing := [name for name in ("metered", "billed") if name not in ledgers]:
             raise OneSided(missing)
         if audit_prices:
-            _audit(opened, asked, chosen, settings, output, ascii=ascii, raw=csv_raw, strict=strict)
-            return
-        keys = _keys(by, found)
-        _show(opened, found, asked, keys, by is not None, chosen, settings, output, limit, ascii, csv_raw)
-    if strict and (found.largest_residual_usd or found.unpriced_tokens):
+            needs_a_look = _audit(opened, asked, showing)
+        else:
+            _show(opened, found, asked, _keys(by, found), showing, is_asked=by is not None)
+            needs_a_look = bool(found.largest_residual_usd or found.unpriced_tokens)
+    if strict and needs_a_look:
         raise typer.Exit(Exit.LOOK)
 
 
@@ -94,6 +124,8 @@ def _keys(by: str | None, found: Reconciliation) -> tuple[str, ...]:
     if by is None:
         return found.grain
     names = [name.strip() for name in by.split(",") if name.strip()]
+    if not names:
+        raise Misuse("--by names no dimension", hint=choices("both know", found.grain))
     for name in names:
         if name not in found.grain:
             raise Misuse(
@@ -107,61 +139,53 @@ def _show(
     found: Reconciliation,
     asked: Period,
     keys: tuple[str, ...],
+    showing: Showing,
+    *,
     is_asked: bool,
-    chosen: str,
-    settings: Settings,
-    output: Path | None,
-    limit: int | None,
-    ascii: bool,
-    raw: bool,
 ) -> None:
+    """To a script every cell, agreeing ones included; to a person causes, and what is left or asked for."""
     from ..renderers.cells import exact
     from ..renderers.output import write
     from ..reports.reconcile.reconciliation import rows
-    from ..reports.reconcile.report import as_object, causes_report, rows_report
+    from ..reports.reconcile.report import as_object, rows_report
 
-    header = opened.header()
-    if chosen == "json":
-        shown = rows(opened.reader, keys)[:limit]
-        whole = as_object(found, keys, shown, header, asked)
-        write(json.dumps(whole, indent=2, allow_nan=False, default=exact) + "\n", output)
-        return
-    if chosen in ("csv", "tsv"):
-        report = rows_report(keys, rows(opened.reader, keys), asked, limit)
-        o.show(report, chosen, settings, output, raw=raw)
-        return
-    import sys
-
-    from ..renderers import FORMATS, RenderOptions, options_for
-
-    options = (
-        options_for(sys.stdout, color=o.color_of(settings), ascii=ascii, raw=raw)
-        if output is None
-        else RenderOptions(ascii=ascii, raw=raw)
-    )
-    text = FORMATS[chosen](causes_report(found, header, asked), options)
-    if is_asked or found.largest_residual_usd:
-        listed = rows(opened.reader, keys)
-        if not is_asked:
-            listed = [row for row in listed if row["cause"] == "unexplained"]
-        text += "\n" + FORMATS[chosen](rows_report(keys, listed, asked, limit or SHOWN), options)
-    write(text, output)
+    if showing.format == "json":
+        shown = rows(opened.reader, keys)[: showing.limit]
+        whole = as_object(found, keys, shown, opened.header(), asked)
+        write(json.dumps(whole, indent=2, allow_nan=False, default=exact) + "\n", showing.output)
+    elif showing.format in ("csv", "tsv"):
+        showing.report(rows_report(keys, rows(opened.reader, keys), asked, showing.limit))
+    else:
+        write(_text(opened, found, asked, keys, showing, is_asked=is_asked), showing.output)
 
 
-def _audit(
+def _text(
     opened: Desk,
+    found: Reconciliation,
     asked: Period,
-    chosen: str,
-    settings: Settings,
-    output: Path | None,
+    keys: tuple[str, ...],
+    showing: Showing,
     *,
-    ascii: bool,
-    raw: bool,
-    strict: bool,
-) -> None:
+    is_asked: bool,
+) -> str:
+    """The causes; below them the differences asked for, or those without a cause."""
+    from ..renderers import FORMATS
+    from ..reports.reconcile.reconciliation import rows
+    from ..reports.reconcile.report import causes_report, rows_report
+
+    render, options = FORMATS[showing.format], showing.options()
+    text = render(causes_report(found, opened.header(), asked), options)
+    if not (is_asked or found.largest_residual_usd):
+        return text
+    listed = [row for row in rows(opened.reader, keys) if row["cause"] == "unexplained" or is_asked]
+    differing = [row for row in listed if row["cause"] is not None]
+    return text + "\n" + render(rows_report(keys, differing, asked, showing.limit or SHOWN), options)
+
+
+def _audit(opened: Desk, asked: Period, showing: Showing) -> bool:
+    """Show the prices behind the bill; whether one differs."""
     from ..reports.reconcile.audit import audit_report
 
     report = audit_report(opened.reader, opened.header(), asked)
-    o.show(report, chosen, settings, output, ascii=ascii, raw=raw)
-    if strict and report.warnings:
-        raise typer.Exit(Exit.LOOK)
+    showing.report(report)
+    return bool(report.warnings)

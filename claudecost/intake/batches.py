@@ -63,6 +63,7 @@ def _again(plan: Plan, intake: Intake, states: Sequence[tuple[Any, ...]]) -> Non
             continue
         if Path(known.path).is_file():
             plan.to_read.append((people.other(known.path, BATCH, known, None), known.size))
+            plan.seen += 1
 
 
 def _with_time(task: Assigned, batches: Sequence[dict[str, str]]) -> Assigned:

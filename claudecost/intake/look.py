@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..errors import Problem
 from ..sources.claude_code.roots import Found, root_of, transcripts_below
 from ..sources.names import TRANSCRIPT
 from .people import People, shown
-from .what import Intake, Plan
+from .what import Intake, Plan, UnknownFormat
 
 if TYPE_CHECKING:
     from ..sources.observation import FileState
@@ -22,6 +23,7 @@ def look(intake: Intake, states: Sequence[tuple[Any, ...]], tops: list[Path] | N
     known = {state[1]: state for state in states}
     plan, people, taken = Plan(), None, Fingerprint()
     starts = tops if tops is not None else intake.tops()
+    named = {str(path) for path in intake.paths}
     for found in taken.over(transcripts_below(starts, others=bool(intake.paths))):
         if found.status is None or found.trouble is not None:
             plan.unreadable.append((shown(found.path), found.trouble or "cannot be read"))
@@ -38,7 +40,10 @@ def look(intake: Intake, states: Sequence[tuple[Any, ...]], tops: list[Path] | N
         before = file_state(state) if state else None
         source = _source_of(found, intake)
         if source is None:
-            plan.skipped += 1
+            if found.path in named:
+                plan.refused.append(_unknown(found.path, path))
+            else:
+                plan.skipped += 1
             continue
         plan.seen += 1
         if source == TRANSCRIPT:
@@ -59,10 +64,18 @@ def _source_of(found: Found, intake: Intake) -> str | None:
     from ..sources.formats import recognise
 
     try:
-        source = recognise(found.path)
+        source = recognise(found.path, intake.log_paths)
     except OSError:
         return TRANSCRIPT  # whoever reads it will say why it cannot be read
-    return TRANSCRIPT if source is None and found.path.endswith(".jsonl") else source
+    is_named = found.path in map(str, intake.paths)
+    return TRANSCRIPT if source is None and found.path.endswith(".jsonl") and not is_named else source
+
+
+def _unknown(path: str, shown_path: str) -> Problem:
+    from ..sources.formats import why_not
+
+    refused = UnknownFormat(shown_path, why_not(path))
+    return Problem(refused.what, refused.where, refused.impact, refused.hint)
 
 
 def file_state(state: tuple[Any, ...]) -> FileState:

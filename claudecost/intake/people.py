@@ -66,6 +66,7 @@ class People:
             since=self._intake.since,
             until=self._intake.until,
             known=known,
+            log_paths=self._intake.log_paths,
         )
         return Assigned(given, source)
 

@@ -6,10 +6,15 @@ from datetime import UTC
 from typing import TYPE_CHECKING
 
 from ..store import Store
+from .people import People
+from .what import Intake
 
 if TYPE_CHECKING:
     from ..sources.reading import Reading
     from ..sync import Pull
+    from ..sync.batches import FetchedBatch
+
+BATCH = "batch"
 
 #: Answers held for an organisation: what was asked, and when what the store has of it was true.
 HELD = """
@@ -19,6 +24,10 @@ JOIN files AS f ON f.file_id = s.file_id
 WHERE s.organization = $organization AND f.source = 'sync'
 GROUP BY f.path
 """
+
+
+#: Results of batches by what was asked for, and files of results by where they lay.
+HELD_BATCHES = "SELECT path FROM files WHERE source = 'batch'"
 
 
 def held(store: Store, organization: str) -> list[tuple[str, str]]:
@@ -39,6 +48,31 @@ def keep(store: Store, pull: Pull) -> None:
             spill.write(_reading(store, pull))
         with store.saving(directory, {}):
             pass
+
+
+def held_batches(store: Store) -> set[str]:
+    """The labels of the batches whose results the store has."""
+    if not store.exists():
+        return set()
+    with store.reading() as reader:
+        return {path for (path,) in reader.rows(HELD_BATCHES)}
+
+
+def keep_batch(store: Store, batch: FetchedBatch, machine: str | None, organization: str) -> int:
+    """The results of one batch into the store; how many responses are new."""
+    from ..sources.formats import read_file
+    from ..sources.identity import short_digest
+    from ..sources.spill import Spill
+
+    assert batch.results is not None
+    intake = Intake((batch.results,), machine, organization=organization)
+    task = People(intake).other(str(batch.results), BATCH, None, batch.ended_at)
+    given = task.given._replace(shown_path=batch.label, file_id=short_digest(BATCH, batch.label))
+    with store.ingesting() as directory:
+        with Spill(directory, 0) as spill:
+            spill.write(read_file(task._replace(given=given)))
+        with store.saving(directory, {}) as (_, saved):
+            return saved.new
 
 
 def _reading(store: Store, pull: Pull) -> Reading:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from textwrap import fill
 from typing import TYPE_CHECKING
 
-from ..errors import BadData, Misuse, Place
+from ..errors import BadData, Misuse, Place, Problem
 from ..sources.claude_code.roots import own_roots
 from ..sources.summary import Summary
 from ..store import Saved
@@ -15,6 +17,7 @@ from ..store import Saved
 if TYPE_CHECKING:
     from ..sources.claude_code.glimpse import Glimpse
     from ..sources.formats import Task
+    from ..sources.responses import LogPaths
 
 
 @dataclass(frozen=True)
@@ -24,7 +27,7 @@ class Intake:
     `source` reads every file as that format. `at` (RFC 3339, UTC) is for responses that carry no time,
     `since` and `until` (ISO dates, `until` excluded) for files that do not say which days they cover,
     `organization` is the label figures of an organisation are kept under. `glimpse` is a fingerprint of the
-    own roots, if one was begun.
+    own roots, if one was begun. `log_paths` is where response logs keep what, if not in the usual places.
     """
 
     paths: tuple[Path, ...] = ()
@@ -35,14 +38,13 @@ class Intake:
     since: str | None = None
     until: str | None = None
     organization: str = ""
+    log_paths: LogPaths | None = None
 
     def tops(self) -> list[Path]:
-        """Where to look; raises Misuse for a path that is not there, BadData for a file nobody can read."""
+        """Where to look; raises Misuse for a path that is not there."""
         for path in self.paths:
             if not os.path.lexists(path):
                 raise Misuse(f"no such file or directory: {path}", hint="check the path and try again")
-            if path.is_file() and self.source is None:
-                _known_format(path)
         return list(self.paths) or own_roots(os.environ, Path.home())
 
     def tells_more(self) -> bool:
@@ -50,37 +52,29 @@ class Intake:
         return any((self.source, self.at, self.since, self.until, self.organization))
 
 
-class UnknownFormat(BadData):
-    """A file of no known format: what was tried, and what the nearest ones miss."""
+_PAGES = "pages of the organisation APIs"
 
-    def __init__(self, path: Path, missing: dict[str, str]) -> None:
+
+class UnknownFormat(BadData):
+    """A file of no known format that somebody named: what its nearest format misses, and what was tried."""
+
+    def __init__(self, path: str, missing: Mapping[str, str]) -> None:
         (nearest, why), *others = missing.items()
+        tried = list(dict.fromkeys(_PAGES if name.startswith("page of ") else name for name, _ in others))
         super().__init__(
             "this file is of no format claudecost knows",
-            where=Place(str(path)),
-            impact=f"nothing was taken in; the nearest format is {nearest}:\n{why}",
-            hint="tried as well: " + ", ".join(name for name, _ in others),
+            where=Place(path),
+            impact=f"it was left out; the format nearest to it:\n{nearest}: {why}",
+            hint=fill("tried as well: " + ", ".join(tried), 100, break_on_hyphens=False),
         )
-
-
-def _known_format(path: Path) -> None:
-    from ..sources.formats import recognise, why_not
-
-    try:
-        if recognise(str(path)) is not None:
-            return
-        missing = why_not(str(path))
-    except OSError:
-        return  # whoever reads it will say why it cannot be read
-    raise UnknownFormat(path, missing)
 
 
 @dataclass
 class Plan:
     """What a look at the tree showed: files to read with their sizes in bytes, and how many are unchanged.
 
-    `skipped` counts files in directories that are of no known format. `fingerprint` is the look in one
-    number, for this user's own roots when nothing stood in its way.
+    `skipped` counts files in directories that are of no known format, `refused` are such files that somebody
+    named. `fingerprint` is the look in one number, for this user's own roots when nothing stood in its way.
     """
 
     seen: int = 0
@@ -88,6 +82,7 @@ class Plan:
     skipped: int = 0
     fingerprint: str | None = None
     to_read: list[tuple[Task, int]] = field(default_factory=list)
+    refused: list[Problem] = field(default_factory=list)
     unreadable: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -103,3 +98,7 @@ class Outcome:
     def unreadable(self) -> list[tuple[str, str]]:
         """Files and directories that could not be read, with why."""
         return [*self.plan.unreadable, *self.summary.unreadable]
+
+    def refused(self) -> list[Problem]:
+        """Files that must not be taken in as they are, with why."""
+        return [*self.plan.refused, *self.summary.refused]

@@ -136,13 +136,18 @@ def _warnings(ledger: str, answer: LedgerAnswer) -> list[str]:
     if missing := answer.missing_days:
         said.append(f"no figures for {many(missing, 'day')} between the first and the last day covered")
     if answer.beyond:
-        said.append(
-            f"{many(answer.beyond, 'row')} reach out of the period and cannot be divided; they are left out"
-        )
+        said.append(left_out(answer.beyond))
     notional = sorted({entry.grade for entry in answer.told} & {"estimated", "notional"})
     if notional:
         said.append(f"some of it is {' and '.join(notional)}: not what is owed, see coverage")
     return said
+
+
+def left_out(rows: int) -> str:
+    """What becomes of rows that are neither in the period nor out of it."""
+    if rows == 1:
+        return "1 row reaches out of the period and cannot be divided; it is left out"
+    return f"{many(rows, 'row')} reach out of the period and cannot be divided; they are left out"
 
 
 def _brackets(totals: Mapping[str, Any]) -> list[str]:

@@ -132,7 +132,8 @@ def ask_ledger(store: Answers, ledger: str, asked: Question, cards: Sequence[Rat
     told = [
         Told(*row)
         for row in store.rows(
-            question("ledger_coverage.sql").replace("FROM standing", f"FROM standing_{ledger}")
+            question("ledger_coverage.sql").replace("FROM standing", f"FROM standing_{ledger}"),
+            {"since": EARLIEST, "until": LATEST},
         )
     ]
     ids = [name for card in cards for name in (card.identity.model, card.profile.model_id)]

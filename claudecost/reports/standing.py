@@ -15,10 +15,11 @@ at all: as many days as possible are told.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
+from typing import NamedTuple
 
 #: Grades, worst first; the position counts.
 GRADES = ("notional", "estimated", "metered", "billed")
@@ -159,6 +160,18 @@ def _best_pieces(pulls: Sequence[Sequence[Snapshot]], wanted: Sequence[str]) -> 
     return [pages for _, pages in best.values()]
 
 
+class _Told(NamedTuple):
+    """The best way to tell all days before some edge in time: how good it is, who tells last, since when.
+
+    Compared by its score: days told by a view of everything, days told at all, their grades, separate
+    tellings. `pages` is None where nobody tells the days since `start`.
+    """
+
+    score: tuple[int, int, int, int]
+    pages: list[Snapshot] | None
+    start: date | None
+
+
 def _most_days(
     days: dict[date, tuple[Claim, list[Snapshot]]], pieces: Sequence[list[Snapshot]]
 ) -> tuple[dict[date, list[Snapshot]], list[Stretch]]:
@@ -170,31 +183,31 @@ def _most_days(
         ending.setdefault(max(page.until for page in pages), []).append(pages)
     edges = {day + DAY for day in days} | set(days)
     edges |= {edge for pages in pieces for page in pages for edge in (page.since, page.until)}
-    # For each edge in time: what is told before it (days, grades, separate tellings), and by whom last.
-    best: dict[date, tuple[tuple[int, int, int], list[Snapshot] | None, date | None]] = {}
+    best: dict[date, _Told] = {}
     before: date | None = None
     for edge in sorted(edges):
-        options: list[tuple[tuple[int, int, int], list[Snapshot] | None, date | None]] = [
-            (best[before][0] if before else (0, 0, 0), None, before)
-        ]
+        options = [_Told(best[before].score if before else (0, 0, 0, 0), None, before)]
         if (day := edge - DAY) in days:
-            told = best[day][0]
-            grade = days[day][0][0]
-            options.append(((told[0] + 1, told[1] + grade, told[2] + 1), days[day][1], day))
+            options.append(_further(best, days[day][1], day, edge))
         for pages in ending.get(edge, []):
-            start = min(page.since for page in pages)
-            length, grade = (edge - start).days, GRADES.index(pages[0].grade)
-            told = best[start][0]
-            options.append(((told[0] + length, told[1] + grade * length, told[2] + 1), pages, start))
-        best[edge] = max(options, key=lambda option: option[0])
+            options.append(_further(best, pages, min(page.since for page in pages), edge))
+        best[edge] = max(options, key=lambda option: option.score)
         before = edge
     return _walked_back(best, before, days)
 
 
+def _further(best: Mapping[date, _Told], pages: list[Snapshot], start: date, edge: date) -> _Told:
+    """What is told if these pages tell from `start` up to the edge."""
+    whole, told, grades, tellings = best[start].score
+    length = (edge - start).days
+    grade = max(GRADES.index(page.grade) for page in pages)
+    is_whole = all(page.source not in PARTIAL for page in pages)
+    score = (whole + length * is_whole, told + length, grades + grade * length, tellings + 1)
+    return _Told(score, pages, start)
+
+
 def _walked_back(
-    best: dict[date, tuple[tuple[int, int, int], list[Snapshot] | None, date | None]],
-    edge: date | None,
-    days: dict[date, tuple[Claim, list[Snapshot]]],
+    best: Mapping[date, _Told], edge: date | None, days: Mapping[date, tuple[Claim, list[Snapshot]]]
 ) -> tuple[dict[date, list[Snapshot]], list[Stretch]]:
     """The choices made, from the last edge to the first."""
     chosen: dict[date, list[Snapshot]] = {}

@@ -168,7 +168,7 @@ def listed(unpriced: Sequence[Unpriced]) -> list[dict[str, object]]:
 def warnings_of(totals: Mapping[str, Any], coverage: Mapping[str, Any]) -> list[str]:
     """What a reader has to know to trust the figures."""
     said = []
-    if coverage["first_event"] is None:
+    if coverage["first_event"] is None and not coverage["undated"]:
         said.append("the store is empty: no transcripts have been found")
     if count := totals["provisional_responses"]:
         said.append(
@@ -192,7 +192,7 @@ def warnings_of(totals: Mapping[str, Any], coverage: Mapping[str, Any]) -> list[
         )
     if count := coverage["undated"]:
         said.append(
-            f"{many(count, 'response')} carry no date (batch results) and are in no day and no period; "
+            f"{many(count, 'response')} without a date (batch results): in no day and no period until you "
             "take in the list of batches, or their files again with `claudecost ingest --at`"
         )
     if count := coverage["bad_values"]:

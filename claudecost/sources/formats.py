@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from .claude_code.reading import Transcript, read_transcript
 from .given import Given
 from .names import EXPORTS, PAGE, RESPONSES, TRANSCRIPT
 from .reading import Reading
+
+if TYPE_CHECKING:
+    from .responses import LogPaths
 
 #: As much of a file as tells what it is; a page of JSON is looked at whole.
 HEAD = 256 * 1024
@@ -50,15 +53,15 @@ def head_of(path: str) -> bytes:
         os.close(descriptor)
 
 
-def recognise(path: str) -> str | None:
+def recognise(path: str, log_paths: LogPaths | None = None) -> str | None:
     """The name of the source that reads a file, None for a file of no known format; raises OSError.
 
     Most telling formats first; an empty file could become anything and is taken for a transcript.
+    `log_paths` is where a response log keeps what, if not in the usual places.
     """
     from .exports.formats import recognise_export
     from .pages.saved import is_page
     from .recognise import looks_like_transcript
-    from .responses import recognise_responses
 
     head = head_of(path)
     if looks_like_transcript(head, surely=True):
@@ -66,9 +69,15 @@ def recognise(path: str) -> str | None:
     return (
         recognise_export(head)
         or (PAGE if is_page(path, head) else None)
-        or recognise_responses(head)
+        or _recognise_responses(head, log_paths)
         or (TRANSCRIPT if looks_like_transcript(head, surely=False) else None)
     )
+
+
+def _recognise_responses(head: bytes, log_paths: LogPaths | None) -> str | None:
+    from .responses import recognise_responses
+
+    return recognise_responses(head) or (recognise_responses(head, log_paths) if log_paths else None)
 
 
 def why_not(path: str) -> dict[str, str]:
@@ -78,20 +87,22 @@ def why_not(path: str) -> dict[str, str]:
     from .pages import saved
 
     head = head_of(path)
-    tables = exports.why_not(head)
+    # By the titles people know, each with what is missing.
+    tables = dict(why.split(": ", 1) for why in exports.why_not(head).values())
     others = {
         **responses.why_not(head),
         "Claude Code transcript": "no line names a session or has usage",
-        **saved.why_not(path, head),
     }
-    is_table = not head.lstrip().startswith((b"{", b"["))
-    return {**tables, **others} if is_table else {**others, **tables}
+    if not head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[")):
+        return {**tables, **others}
+    pages = saved.why_not(path, head)
+    return {**pages, **others, **tables} if saved.begins_like_one(head) else {**others, **pages, **tables}
 
 
 def _response(given: Given, source: str) -> Reading:
     from .responses import read_responses
 
-    return read_responses(given, source)
+    return read_responses(given, source, given.log_paths)
 
 
 def _export(given: Given, source: str) -> Reading:
@@ -110,8 +121,11 @@ def _page(given: Given, source: str) -> Reading:
     return read_saved(given)
 
 
+#: Downloads that hold no usage; who names one is told so.
+_WITHOUT_USAGE = ("claude-code-lines-csv", "console-claude-code-csv")
+
 _READERS: dict[str, Callable[[Given, str], Reading]] = {
     **dict.fromkeys(RESPONSES, _response),
-    **dict.fromkeys(EXPORTS, _export),
+    **dict.fromkeys((*EXPORTS, *_WITHOUT_USAGE), _export),
     PAGE: _page,
 }

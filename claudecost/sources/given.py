@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from .observation import FileState
+
+if TYPE_CHECKING:
+    from .responses.paths import LogPaths
 
 
 class Given(NamedTuple):
@@ -12,7 +15,8 @@ class Given(NamedTuple):
 
     `at` is the instant to use for lines that carry no time (RFC 3339, UTC); `since` and `until` are the days
     a file covers that does not say so itself (ISO dates, `until` excluded); `organization` is the label its
-    figures are kept under, "" if none was given. `known` is how far it was read before, if ever.
+    figures are kept under, "" if none was given. `known` is how far it was read before, if ever;
+    `log_paths` where a response log keeps time and response, where a person said so.
     """
 
     path: str
@@ -24,3 +28,4 @@ class Given(NamedTuple):
     since: str | None = None
     until: str | None = None
     known: FileState | None = None
+    log_paths: LogPaths | None = None

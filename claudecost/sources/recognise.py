@@ -22,7 +22,9 @@ def looks_like_transcript(head: bytes, *, surely: bool) -> bool:
 
 def _names_session(line: bytes) -> bool:
     return any(
-        record.sessionId is not None or record.type in ("summary", "assistant", "user")
+        record.sessionId is not None
+        or record.type == "summary"
+        or (record.type in ("assistant", "user") and (record.uuid is not None or record.message is not None))
         for record in rescue(line).records
     )
 

@@ -8,6 +8,10 @@ should it move, the whole package does.
 
 from __future__ import annotations
 
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from importlib import import_module
 from typing import Any
@@ -15,8 +19,24 @@ from typing import Any
 
 @cache
 def duckdb() -> Any:
-    """The module with `connect` and the exception classes."""
+    """The module with `connect` and the exception classes.
+
+    Control-C waits until it is there: half imported, it cannot be imported again, and aborts if one tries.
+    """
+    with _no_interruption():
+        try:
+            return import_module("_duckdb")
+        except ImportError:
+            return import_module("duckdb")
+
+
+@contextmanager
+def _no_interruption() -> Iterator[None]:
+    if sys.platform == "win32":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
     try:
-        return import_module("_duckdb")
-    except ImportError:
-        return import_module("duckdb")
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

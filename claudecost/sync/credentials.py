@@ -36,6 +36,12 @@ _KEYS = re.compile(r"sk-ant-[A-Za-z0-9_\-]+")
 _KEYS_IN_BYTES = re.compile(_KEYS.pattern.encode())
 HIDDEN = "[key]"
 
+#: What all keys of a kind begin with.
+_BEGINNING = re.compile(r"sk-ant-[a-z]+[0-9]*-")
+
+#: Characters of a key that may be shown in a row.
+LONGEST_SHOWN = 8
+
 #: No key is a tenth as long; a file that is longer is another file.
 LONGEST = 4096
 
@@ -87,8 +93,16 @@ class Key:
         return blake2b(self._secret.encode(), digest_size=8, person=b"fingerprint").hexdigest()
 
     def scrubbed(self, text: str) -> str:
-        """A text without this key, and without anything that looks like one."""
-        return _KEYS.sub(HIDDEN, text.replace(self._secret, HIDDEN))
+        """A text without this key, any part of it that would help to guess it, or anything like a key."""
+        without = _KEYS.sub(HIDDEN, text.replace(self._secret, HIDDEN))
+        own = _BEGINNING.sub("", self._secret)
+        for start in range(len(own) - LONGEST_SHOWN):
+            if (part := own[start : start + LONGEST_SHOWN + 1]) in without:
+                end = start + len(part)
+                while end < len(own) and part + own[end] in without:
+                    part, end = part + own[end], end + 1
+                without = without.replace(part, HIDDEN)
+        return without
 
     def scrubbed_bytes(self, data: bytes) -> bytes:
         """The same for bytes."""

@@ -56,7 +56,9 @@ class Spool:
 
     def __enter__(self) -> Spool:
         try:
-            self.directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+            # The store's own home as well, should a sync be the first to need it: `parents` gets no mode.
+            self.directory.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self.directory.mkdir(mode=0o700, exist_ok=True)
             self.directory.chmod(0o700)
             self._lock = os.open(self.directory / "lock", os.O_RDWR | os.O_CREAT | _CLOEXEC, 0o600)
         except OSError as error:

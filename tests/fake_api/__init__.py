@@ -1,6 +1,6 @@
 """A fake of Anthropic's organisation APIs on this machine, for tests and for people who want to try.
 
-    from tests.fake_api import FakeApi, scenario
+    from fake_api import FakeApi, scenario
 
     with FakeApi(scenario.month(), kind="console") as fake:
         ...  # ask fake.url with fake.admin_key

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from claudecost.sources.claude_code.reading import Reading, Transcript, read_transcript
+from claudecost.sources.claude_code.reading import Transcript, read_transcript
+from claudecost.sources.reading import Reading
 
 ReadBytes = Callable[..., Reading]
 

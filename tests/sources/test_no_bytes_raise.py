@@ -15,9 +15,10 @@ from ingest.invented import histories
 from ingest.lines import answer, line
 
 from claudecost.sources import lines as cutting
-from claudecost.sources.claude_code.reading import Reading, read_transcript
+from claudecost.sources.claude_code.reading import read_transcript
 from claudecost.sources.claude_code.rescue import rescue
 from claudecost.sources.lines import pieces
+from claudecost.sources.reading import Reading
 from claudecost.sources.times import EARLIEST, LATEST, utc_text
 
 from .conftest import ReadBytes, unknown

@@ -11,10 +11,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
+from fake_api import FakeApi, Request, scenario
+from fake_api.company import Company
+
 from claudecost.periods import Period
 from claudecost.sync import ADMIN, ANALYTICS, Ask, Client, Held, Key, Outcome, Plan, Pull, Spool, Step, sync
-from tests.fake_api import FakeApi, Request, scenario
-from tests.fake_api.company import Company
 
 OCTOBER = Period(datetime(2026, 10, 1, tzinfo=UTC), datetime(2026, 11, 1, tzinfo=UTC), "UTC")
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from fake_api.access import Keys
+from fake_api.faults import Faults
 
 from claudecost.errors import Error
 from claudecost.sync import console as console_plan
-from tests.fake_api.access import Keys
-from tests.fake_api.faults import Faults
 
 from .asking import Synced, client_of, console, rows, synced
 

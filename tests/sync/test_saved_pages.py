@@ -8,10 +8,10 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+from fake_api import FakeApi, scenario
 
 from claudecost.sources.ledger import Ledgers
 from claudecost.sources.pages import Query, read_pages, recognise_page
-from tests.fake_api import FakeApi, scenario
 
 from .asking import client_of, console
 

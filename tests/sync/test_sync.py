@@ -8,13 +8,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from fake_api import FakeApi, scenario
 
 from claudecost.errors import Exit
 from claudecost.periods import Period
 from claudecost.sync import Plan, Spool, enterprise, held_of
 from claudecost.sync import console as console_plan
 from claudecost.sync.trouble import ChangedAnswer, EndlessAnswer, KeyRefused, NotAllowed, Refused
-from tests.fake_api import FakeApi, scenario
 
 from .asking import Synced, client_of, console, month, only, rows, synced, with_limit
 

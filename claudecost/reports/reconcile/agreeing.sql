@@ -1,5 +1,6 @@
 -- How much usage (USD at list price) agrees with each range of factors between what is billed and what is
--- computed: one row per range in which the set of agreeing cells stays the same, the heaviest first.
+-- computed: the heaviest range in which the set of agreeing open cells stays the same, and the weight of all.
+-- Ranges are a hint where to look, in floats; whether a factor fits is told exactly, in settle.sql.
 WITH ranges AS (
     SELECT
         -- a list amount is rounded like the billed one
@@ -8,10 +9,10 @@ WITH ranges AS (
         (billed_usd + tolerance_usd)::DOUBLE
             / coalesce(list_usd - tolerance_usd, computed_usd * $units)::DOUBLE AS most,
         computed_usd::DOUBLE AS weight
-    FROM cells
-    WHERE how IS NULL AND computed_usd > 0 AND billed_usd > 0 AND traffic = $traffic
-      AND coalesce(list_usd, computed_usd) > tolerance_usd AND ($model IS NULL OR model = $model)
-      AND (list_usd IS NULL OR $units = 1)
+    FROM comparable
+    WHERE how IS NULL AND traffic = $traffic AND ($model IS NULL OR model = $model)
+      AND ($month IS NULL OR date_trunc('month', day)::DATE = $month)
+      AND coalesce(list_usd, computed_usd * $units) > tolerance_usd
 ),
 
 edges AS (
@@ -28,7 +29,17 @@ swept AS (
     FROM edges
 )
 
-SELECT least, most, weight, (SELECT sum(weight) FROM ranges) AS everything
+SELECT
+    least,
+    most,
+    weight,
+    (
+        SELECT sum(computed_usd)::DOUBLE
+        FROM comparable
+        WHERE traffic = $traffic AND ($model IS NULL OR model = $model)
+          AND ($month IS NULL OR date_trunc('month', day)::DATE = $month)
+          AND coalesce(list_usd, computed_usd * $units) > tolerance_usd
+    ) AS everything
 FROM swept
 WHERE most > least AND most > 0
 ORDER BY weight DESC, abs(least - 1), least

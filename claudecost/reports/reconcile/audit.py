@@ -9,11 +9,12 @@ from typing import Any
 from ...periods import Period
 from ..shape import Column, Report
 from ..usage import Answers
+from ..usage_report import many
 from .reconciliation import question
 
 _NAMES = (
-    "model", "meter", "service_tier", "speed", "geo", "context_window", "book_usd", "first_day", "last_day",
-    "quantity", "told_usd", "computed_usd", "tolerance_usd", "is_list",
+    "model", "meter", "service_tier", "speed", "geo", "context_window", "book_usd", "discount", "is_list",
+    "first_day", "quantity", "told_usd", "computed_usd", "tolerance_usd",
 )  # fmt: skip
 
 #: Digits shown of a price that is a quotient, and so has no last digit.
@@ -25,9 +26,10 @@ COLUMNS = (
     Column("service_tier", "Tier", "text"),
     Column("speed", "Speed", "text"),
     Column("geo", "Geo", "text"),
+    Column("context_window", "Context", "text"),
     Column("since", "Since", "text"),
     Column("quantity", "Quantity", "integer", None, 20),
-    Column("told_usd", "List amount (USD)", "money", "List", 30),
+    Column("told_usd", "Amount (USD)", "money", "Amount", 30),
     Column("told_rate", "Their price", "text"),
     Column("book_rate", "Our price", "text"),
     Column("verdict", "Verdict", "text"),
@@ -38,7 +40,8 @@ def audit_report(store: Answers, header: Mapping[str, object], period: Period) -
     """Every price that can be asked of the bill; expects the cells of a reconciliation of the period.
 
     Prices are USD per million tokens, per thousand web searches. A quotient is shown with six digits; whether
-    it agrees is told from the amounts, within what their rounding can do.
+    it agrees is told from the amounts, within what their rounding can do. Amounts are list amounts where the
+    bill has them, else billed ones, whose price is taken before the discount found.
     """
     rows = [_row(dict(zip(_NAMES, row, strict=True))) for row in store.rows(question("audit.sql"))]
     differing = sum(row["verdict"] == "differs" for row in rows)
@@ -48,14 +51,21 @@ def audit_report(store: Answers, header: Mapping[str, object], period: Period) -
         columns=COLUMNS,
         rows=rows,
         meta={"ledger": "billed over metered", "period": period.as_json(), **header, "currency": "USD"},
-        warnings=[f"{differing} of {len(rows)} prices differ from the book"] if differing else [],
+        warnings=_warnings(len(rows), differing),
     )
+
+
+def _warnings(asked: int, differing: int) -> list[str]:
+    if not asked:
+        return ["nothing in the bill is for usage of a single price, so no price can be told from it"]
+    return [f"{differing} of {many(asked, 'price')} differ from the book"] if differing else []
 
 
 def _row(found: dict[str, Any]) -> dict[str, object]:
     apart = abs(found["told_usd"] - found["computed_usd"])
     within = apart <= found["tolerance_usd"]
     vague = found["tolerance_usd"] * 2 > found["computed_usd"]
+    at_list = found["told_usd"] / found["discount"]
     per = Decimal(1000) if found["meter"] == "web_search" else Decimal(1_000_000)
     book = found["book_usd"] / 1000 if found["meter"] == "web_search" else found["book_usd"]
     return {
@@ -64,10 +74,11 @@ def _row(found: dict[str, Any]) -> dict[str, object]:
         "service_tier": found["service_tier"],
         "speed": found["speed"],
         "geo": found["geo"],
+        "context_window": found["context_window"],
         "since": None if found["first_day"] is None else found["first_day"].isoformat(),
         "quantity": found["quantity"],
         "told_usd": found["told_usd"],
-        "told_rate": _short(found["told_usd"] * per / found["quantity"]),
+        "told_rate": _short(at_list * per / found["quantity"]),
         "book_rate": _short(book),
         "verdict": "too little to tell" if vague and within else "agrees" if within else "differs",
     }

@@ -1,9 +1,7 @@
 -- Every cell's difference taken apart: `shift_usd` (what usage should cost instead), `discount_usd`, and the
 -- remainder, which is the cause's, rounding's, or nobody's. The three add up to the difference exactly.
 CREATE OR REPLACE TEMP VIEW explained AS
-SELECT
-    *,
-    (difference_usd - shift_usd - discount_usd)::DECIMAL(38,15) AS remainder_usd
+SELECT *, (difference_usd - shift_usd - discount_usd)::DECIMAL(38,15) AS remainder_usd
 FROM (
     SELECT
         *,
@@ -11,7 +9,7 @@ FROM (
         CASE WHEN how = 'whole' THEN billed_usd - computed_usd ELSE expected_usd - computed_usd END
             ::DECIMAL(38,15) AS shift_usd,
         CASE
-            WHEN how = 'whole' OR billed_rows = 0 THEN 0
+            WHEN how = 'whole' THEN 0
             WHEN list_usd IS NOT NULL THEN billed_usd - list_usd
             ELSE (factor * expected_usd)::DECIMAL(38,15) - expected_usd
         END::DECIMAL(38,15) AS discount_usd

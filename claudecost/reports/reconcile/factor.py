@@ -9,6 +9,9 @@ MOST_DIGITS = 6
 
 ONE = Decimal(1)
 
+#: Nobody has a discount of more than nine tenths; other units, or other usage, look like that.
+LEAST = Decimal("0.1")
+
 
 def simplest(least: float, most: float) -> Decimal | None:
     """The number with the fewest digits in a range, 1 if it is there; None if all are too long.
@@ -24,3 +27,10 @@ def simplest(least: float, most: float) -> Decimal | None:
         if low <= found <= high and found > 0:
             return found
     return None
+
+
+def digits(factor: Decimal) -> int:
+    """How many digits a factor has after the point; the more, the more easily any range has such a number."""
+    exponent = factor.normalize().as_tuple().exponent
+    assert isinstance(exponent, int)
+    return max(0, -exponent)

@@ -1,17 +1,16 @@
--- Metered usage priced at list, one row per cell key, profile and meter. Dimensions out of the grain are NULL
--- (`$by_...` says which are in it); so are, for fees, those that fees are not told apart by.
+-- Metered usage priced at list, one row per cell key, profile and meter. What cells are not told apart by is
+-- NULL (see told_apart); so is, for fees, what fees do not have: a model, a tier, a meter.
 CREATE OR REPLACE TEMP TABLE lines AS
 WITH counted AS (
     SELECT
         m.traffic,
         m.grade,
-        CASE WHEN list_contains($by_day, traffic) THEN date_trunc('day', m.starts_at)::DATE END AS day,
-        CASE WHEN list_contains($by_workspace, traffic) THEN CASE WHEN list_contains($by_id, traffic) THEN m.workspace ELSE m.workspace_name END END
+        CASE WHEN g.by_day THEN date_trunc('day', m.starts_at)::DATE END AS day,
+        CASE WHEN g.by_workspace THEN CASE WHEN g.by_id THEN m.workspace ELSE m.workspace_name END END
             AS workspace,
-        CASE WHEN list_contains($by_api_key, traffic) THEN CASE WHEN list_contains($by_id, traffic) THEN m.api_key ELSE m.api_key_name END END AS api_key,
-        CASE WHEN list_contains($by_actor, traffic) THEN m.actor END AS actor,
-        CASE WHEN list_contains($by_product, traffic) THEN m.product END AS product,
-        CASE WHEN list_contains($by_context_window, traffic) THEN m.context_window END AS key_window,
+        CASE WHEN g.by_api_key THEN CASE WHEN g.by_id THEN m.api_key ELSE m.api_key_name END END AS api_key,
+        CASE WHEN g.by_actor THEN m.actor END AS actor,
+        CASE WHEN g.by_product THEN m.product END AS product,
         m.context_window,
         m.profile_id,
         date_trunc('day', m.starts_at) AS first_day,
@@ -25,16 +24,19 @@ WITH counted AS (
         sum(m.output_tokens)::BIGINT AS output,
         sum(m.web_search_requests)::BIGINT AS web_search
     FROM metered_rows AS m
+    JOIN told_apart AS g ON g.traffic = m.traffic
     WHERE m.starts_at >= $since AND m.ends_at <= $until
     GROUP BY ALL
 ),
 
 by_meter AS (
     SELECT
-        c.* EXCLUDE (input, cache_write_5m, cache_write_1h, cache_write_unknown, cache_read, unsplit, output,
-            web_search),
+        c.* EXCLUDE (
+            input, cache_write_5m, cache_write_1h, cache_write_unknown, cache_read, unsplit, output, web_search
+        ),
         c.output AS output_beside,
         p.has_price,
+        p.by_length,
         unnest([
             {'meter': 'input', 'quantity': c.input, 'low': p.input_low, 'high': p.input_high},
             {'meter': 'cache_write_5m', 'quantity': c.cache_write_5m, 'low': p.cache_write_5m_low,
@@ -47,49 +49,56 @@ by_meter AS (
                 'high': p.cache_read_high},
             {'meter': 'unsplit', 'quantity': c.unsplit, 'low': NULL, 'high': NULL},
             {'meter': 'output', 'quantity': c.output, 'low': p.output_low, 'high': p.output_high},
-            {'meter': 'web_search', 'quantity': c.web_search, 'low': p.web_search * 1000,
-                'high': p.web_search * 1000}
+            {'meter': 'web_search', 'quantity': c.web_search, 'low': p.web_search_low * 1000,
+                'high': p.web_search_high * 1000}
         ], recursive := TRUE)
     FROM counted AS c
     JOIN prices AS p
         ON p.profile_id = c.profile_id AND p.first_day = c.first_day AND p.upto = c.upto
         AND p.context_window IS NOT DISTINCT FROM c.context_window
+),
+
+keyed AS (
+    SELECT
+        b.traffic,
+        b.grade,
+        b.day,
+        b.workspace,
+        b.api_key,
+        b.actor,
+        b.product,
+        CASE WHEN g.by_model AND NOT (b.is_fee AND g.by_cost_type) THEN l.model END AS model,
+        CASE WHEN g.by_service_tier AND NOT (b.is_fee AND g.by_cost_type) THEN l.service_tier END
+            AS service_tier,
+        CASE WHEN g.by_speed AND NOT (b.is_fee AND g.by_cost_type) THEN l.speed END AS speed,
+        CASE WHEN g.by_geo AND NOT (b.is_fee AND g.by_cost_type) THEN l.geo END AS geo,
+        CASE WHEN g.by_context_window AND NOT (b.is_fee AND g.by_cost_type) THEN b.context_window END
+            AS context_window,
+        CASE WHEN g.by_cost_type THEN CASE WHEN b.is_fee THEN 'web_search' ELSE 'tokens' END END AS cost_type,
+        CASE WHEN g.by_token_type AND NOT b.is_fee THEN
+            CASE b.meter WHEN 'cache_write_unknown' THEN 'cache_write_5m' WHEN 'unsplit' THEN 'input'
+                ELSE b.meter END
+        END AS token_type,
+        b.profile_id,
+        b.context_window AS window_of_row,
+        b.first_day,
+        b.upto,
+        b.meter,
+        b.quantity,
+        b.by_length,
+        b.output_beside = 0 AS without_output,
+        l.is_priority,
+        NOT b.has_price OR b.low IS NULL AS is_unpriced,
+        b.low AS rate,
+        b.quantity * coalesce(b.low, 0) * 0.000001 AS low_usd,
+        b.quantity * coalesce(b.high, b.low, 0) * 0.000001 AS high_usd
+    FROM (SELECT *, meter = 'web_search' AS is_fee FROM by_meter WHERE quantity > 0) AS b
+    JOIN profile_labels AS l ON l.profile_id = b.profile_id
+    JOIN told_apart AS g ON g.traffic = b.traffic
 )
 
 SELECT
     *,
     hash(traffic, day, workspace, api_key, actor, product, model, service_tier, speed, geo, context_window,
         cost_type, token_type) AS cell_key
-FROM (
-SELECT
-    b.traffic,
-    b.grade,
-    b.day,
-    b.workspace,
-    b.api_key,
-    b.actor,
-    b.product,
-    CASE WHEN list_contains($by_model, traffic) AND NOT (fee AND list_contains($by_cost_type, traffic)) THEN l.model END AS model,
-    CASE WHEN list_contains($by_service_tier, traffic) AND NOT (fee AND list_contains($by_cost_type, traffic)) THEN l.service_tier END AS service_tier,
-    CASE WHEN list_contains($by_speed, traffic) AND NOT (fee AND list_contains($by_cost_type, traffic)) THEN l.speed END AS speed,
-    CASE WHEN list_contains($by_geo, traffic) AND NOT (fee AND list_contains($by_cost_type, traffic)) THEN l.geo END AS geo,
-    CASE WHEN list_contains($by_context_window, traffic) AND NOT (fee AND list_contains($by_cost_type, traffic)) THEN b.key_window END AS context_window,
-    CASE WHEN list_contains($by_cost_type, traffic) THEN CASE WHEN fee THEN 'web_search' ELSE 'tokens' END END AS cost_type,
-    CASE WHEN list_contains($by_token_type, traffic) AND NOT fee THEN CASE b.meter
-        WHEN 'cache_write_unknown' THEN 'cache_write_5m'
-        WHEN 'unsplit' THEN 'input' ELSE b.meter END END AS token_type,
-    b.profile_id,
-    b.context_window AS window_of_row,
-    b.first_day,
-    b.upto,
-    b.meter,
-    b.quantity,
-    b.output_beside = 0 AS without_output,
-    l.is_priority,
-    NOT b.has_price OR b.low IS NULL AS is_unpriced,
-    b.low AS rate,
-    b.quantity * coalesce(b.low, 0) * 0.000001 AS low_usd,
-    b.quantity * coalesce(b.high, b.low, 0) * 0.000001 AS high_usd
-FROM (SELECT *, meter = 'web_search' AS fee FROM by_meter WHERE quantity > 0) AS b
-JOIN profile_labels AS l ON l.profile_id = b.profile_id
-) AS keyed
+FROM keyed

@@ -1,5 +1,9 @@
--- Days that had not been over for long when one side's figures were true.
+-- Days that had not been over for long when the figures of the side that is short of the other were true.
 UPDATE cells
 SET cause = 'late_data', how = 'rest'
-WHERE how IS NULL AND day IS NOT NULL
-  AND EXISTS (FROM covered AS c WHERE c.traffic = cells.traffic AND c.day = cells.day AND NOT c.is_settled)
+FROM explained AS e
+WHERE e.cell_no = cells.cell_no AND e.how IS NULL AND e.day IS NOT NULL
+  AND EXISTS (
+      FROM covered AS c
+      WHERE c.traffic = e.traffic AND c.day = e.day AND NOT c.is_settled
+        AND c.side = CASE WHEN e.remainder_usd < 0 THEN 'billed' ELSE 'metered' END)

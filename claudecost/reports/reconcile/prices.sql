@@ -1,5 +1,6 @@
 -- The cheapest and the dearest rate the usage of a profile, day and context window may have met, per meter:
--- one row per such combination in the period. Expects metered_rows and rates.
+-- one row per such combination in the period. `by_length`: the price follows the length of each prompt.
+-- Expects metered_rows and rates.
 CREATE OR REPLACE TEMP TABLE prices AS
 WITH met AS (
     SELECT DISTINCT
@@ -12,18 +13,20 @@ WITH met AS (
     FROM metered_rows
     WHERE starts_at >= $since AND ends_at <= $until
 )
+
 SELECT
     m.profile_id,
     m.context_window,
     m.first_day,
     m.upto,
     bool_or(r.priced) AS has_price,
+    count(DISTINCT r.prompt_over) FILTER (WHERE r.priced) > 1 AS by_length,
     min(r.input) AS input_low, max(r.input) AS input_high,
     min(r.cache_write_5m) AS cache_write_5m_low, max(r.cache_write_5m) AS cache_write_5m_high,
     min(r.cache_write_1h) AS cache_write_1h_low, max(r.cache_write_1h) AS cache_write_1h_high,
     min(r.cache_read) AS cache_read_low, max(r.cache_read) AS cache_read_high,
     min(r.output) AS output_low, max(r.output) AS output_high,
-    min(r.web_search) AS web_search
+    min(r.web_search) AS web_search_low, max(r.web_search) AS web_search_high
 FROM met AS m
 JOIN rates AS r
     ON r.profile_id = m.profile_id

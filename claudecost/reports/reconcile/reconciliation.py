@@ -21,7 +21,7 @@ from ..ledgers import lay_out
 from ..rate_table import rate_table
 from ..usage import EARLIEST, LATEST, Answers, naive
 from ..usage import question as usage_question
-from .factor import ONE, simplest
+from .factor import LEAST, ONE, digits, simplest
 
 #: Key columns of a cell after the day, in the order a reader reads them.
 KEYS = (
@@ -38,14 +38,20 @@ KEYS = (
     "speed",
 )
 
-#: For each dimension, the kinds of traffic whose cells are told apart by it.
-Flags = dict[str, list[str]]
+#: For each kind of traffic, what its cells are told apart by: dimensions, `day`, `id` where names have ids.
+Apart = dict[str, set[str]]
 
 #: Dimensions every metered row knows, whatever its source's `dimensions` say.
 _METERED_KNOWS = frozenset(("cost_type", "token_type"))
 
-#: A factor that less usage than this share agrees on is chance.
+#: A factor that less usage than this share agrees on is nobody's contract.
 MAJORITY = 0.5
+
+#: Nor is one that the cells behind it would agree on by chance this often.
+MOST_BY_CHANCE = 0.05
+
+#: What is billed at exactly half price has been in a batch; a list price beside it proves a discount.
+BATCH = Decimal("0.5")
 
 #: Cents taken for dollars, one way or the other.
 UNITS = (Decimal(100), Decimal("0.01"))
@@ -114,35 +120,48 @@ def question(name: str) -> str:
 def reconcile(store: Answers, period: Period, prices: Prices) -> Reconciliation:
     """Compare the two ledgers over a period; the cells stay behind as the temporary view `explained`."""
     bounds = {"since": naive(period.since, EARLIEST), "until": naive(period.until, LATEST)}
-    flags, grain, sides = _lay_out(store, bounds)
-    _make_cells(store, bounds, flags, prices)
+    apart = _lay_out(store, bounds)
+    _make_cells(store, bounds, apart, prices)
     store.run(question("explained.sql"))
-    _settle(store, bounds, flags, prices)
+    store.run(question("comparable.sql"))
+    _settle(store, bounds, apart, prices)
     causes = [Cause(*row) for row in store.rows(question("causes.sql"))]
     [(computed, billed, residual, largest, cells, agreeing, unpriced)] = store.rows(question("totals.sql"))
     beyond = sum(
         store.rows(usage_question("beyond.sql").replace("metered_rows", view), bounds)[0][0]
         for view in ("metered_rows", "billed_rows")
     )
-    named = [cause for cause in causes if cause.cause != "unexplained"]
     return Reconciliation(
-        grain, named, computed, billed, residual, largest, cells, agreeing, unpriced, sides, beyond
+        grain=tuple(name for name in ("day", *KEYS) if any(name in names for names in apart.values())),
+        causes=[cause for cause in causes if cause.cause != "unexplained"],
+        computed_usd=computed,
+        billed_usd=billed,
+        residual_usd=residual,
+        largest_residual_usd=largest,
+        cells=cells,
+        agreeing=agreeing,
+        unpriced_tokens=unpriced,
+        sides=_told(store, bounds),
+        beyond=beyond,
     )
 
 
 def rows(store: Answers, keys: Sequence[str]) -> list[dict[str, Any]]:
-    """The cells that differ, added up over everything but `keys` and their cause; the largest first."""
-    listed = ", ".join(keys)
-    sql = question("rows.sql").replace("NULL AS keys", listed or "NULL AS keys")
-    sql = sql.replace("DESC, NULL", f"DESC, {listed or 'NULL'}")
+    """The cells, added up over everything but `keys` and their cause; the largest difference first.
+
+    Cells that agree are there as well, without a cause: rows add up to both sides.
+    """
+    sql = question("rows.sql")
+    if keys:
+        listed = ", ".join(keys)
+        sql = sql.replace("NULL AS keys", listed).replace("DESC, keys", f"DESC, {listed}")
     names = [*(keys or ["keys"]), "computed_usd", "billed_usd", "difference_usd", "cause"]
-    return [dict(zip(names, row, strict=True)) for row in store.rows(sql)]
+    found = [dict(zip(names, row, strict=True)) for row in store.rows(sql)]
+    return [{name: value for name, value in row.items() if name != "keys"} for row in found]
 
 
-def _lay_out(
-    store: Answers, bounds: Mapping[str, object]
-) -> tuple[Flags, tuple[str, ...], list[dict[str, object]]]:
-    """The rows of both sides, the finest grain both have, and who they are.
+def _lay_out(store: Answers, bounds: Mapping[str, object]) -> Apart:
+    """The rows of both sides, and the finest grain both have.
 
     The billed side is laid out first for what it could know, and again in the cut that suits the other.
     """
@@ -151,22 +170,19 @@ def _lay_out(
         lay_out(store, ledger, wanted)
         known = _known(store, ledger, bounds)
         wanted = [name for name in KEYS if any(name in names for names in known.values())]
-    sides = {ledger: _known(store, ledger, bounds) for ledger in ("metered", "billed")}
-    traffics = sorted({traffic for known in sides.values() for traffic in known})
-    flags: Flags = {f"by_{name}": [] for name in (*KEYS, "day", "id")}
-    for traffic in traffics:
-        shared = set.intersection(*(known[traffic] for known in sides.values() if traffic in known))
-        for name in shared:
-            flags[f"by_{name}"].append(traffic)
-    grain = tuple(name for name in ("day", *KEYS) if flags[f"by_{name}"])
-    return flags, grain, _told(store)
+    sides = [_known(store, ledger, bounds) for ledger in ("metered", "billed")]
+    traffics = sorted({traffic for known in sides for traffic in known})
+    return {
+        traffic: set.intersection(*(known[traffic] for known in sides if traffic in known))
+        for traffic in traffics
+    }
 
 
 def _known(store: Answers, ledger: str, bounds: Mapping[str, object]) -> dict[str, set[str]]:
     """What all snapshots of a ledger that stand can tell rows apart by, for each kind of traffic."""
     known: dict[str, set[str]] = {}
     for traffic, dimensions, is_daily, has_ids in store.rows(
-        question("grain.sql").replace("standing", f"standing_{ledger}"), bounds
+        question("grain.sql").replace("FROM standing", f"FROM standing_{ledger}"), bounds
     ):
         names = set(dimensions) | ({"day"} if is_daily else set()) | ({"id"} if has_ids else set())
         if ledger == "metered":
@@ -175,17 +191,20 @@ def _known(store: Answers, ledger: str, bounds: Mapping[str, object]) -> dict[st
     return known
 
 
-def _told(store: Answers) -> list[dict[str, object]]:
-    """Every source that stands, on either side."""
+def _told(store: Answers, bounds: Mapping[str, object]) -> list[dict[str, object]]:
+    """Every source that has figures of the period, on either side."""
     names = ("source", "organization", "traffic", "grade", "since", "until", "taken_at", "days")
     return [
         {"ledger": ledger, **dict(zip(names, row, strict=True))}
         for ledger in ("metered", "billed")
-        for row in store.rows(usage_question("ledger_coverage.sql").replace("standing", f"standing_{ledger}"))
+        for row in store.rows(
+            usage_question("ledger_coverage.sql").replace("FROM standing", f"FROM standing_{ledger}"), bounds
+        )
     ]
 
 
-def _make_cells(store: Answers, bounds: Mapping[str, object], flags: Flags, prices: Prices) -> None:
+def _make_cells(store: Answers, bounds: Mapping[str, object], apart: Apart, prices: Prices) -> None:
+    """Both sides on one grain, as the temporary tables `lines` (usage, priced) and `cells`."""
     _load_rates(store, prices.as_is)
     labels = [
         {
@@ -195,14 +214,18 @@ def _make_cells(store: Answers, bounds: Mapping[str, object], flags: Flags, pric
             "speed": card.profile.speed or "standard",
             "geo": card.profile.geo,
             "is_priority": (card.profile.service_tier or "").startswith("priority"),
+            "is_known": card.identity.known,
         }
         for card in prices.as_is
     ]
     store.run(question("profile_labels.sql"), {"labels": json.dumps(labels)})
-    store.run(question("prices.sql"), bounds)
-    for name in ("lines.sql", "cells.sql"):
-        sql = question(name)
-        store.run(sql, {**bounds, **{flag: on for flag, on in flags.items() if f"${flag}" in sql}})
+    flags = [
+        {"traffic": traffic, **{f"by_{name}": name in names for name in ("id", "day", *KEYS)}}
+        for traffic, names in apart.items()
+    ]
+    store.run(question("told_apart.sql"), {"flags": json.dumps(flags)})
+    for name in ("prices.sql", "lines.sql", "cells.sql"):
+        store.run(question(name), bounds)
 
 
 def _load_rates(store: Answers, cards: Sequence[RateCard]) -> None:
@@ -210,35 +233,47 @@ def _load_rates(store: Answers, cards: Sequence[RateCard]) -> None:
     store.run(usage_question("rates.sql"), {"rates": rate_table(cards, groups)})
 
 
-def _settle(store: Answers, bounds: Mapping[str, object], flags: Flags, prices: Prices) -> None:
+def _settle(store: Answers, bounds: Mapping[str, object], apart: Apart, prices: Prices) -> None:
     """All steps, surest evidence first."""
-    _find_discounts(store, None)
-    _fit(store, "as_computed.sql", None)
-    store.run(question("fees.sql"))
-    _fit(store, "without_priority.sql", "priority_tier")
+    _settle_by_price(store)
     store.run(question("unknown_models.sql"))
     store.run(question("brackets.sql"))
     store.run(question("time_zone.sql"))
     store.run(question("coverage.sql"))
     store.run(question("not_covered.sql"))
-    if flags["by_token_type"]:
-        store.run(question("cache_ttl.sql"))
-    for cause, rule, days in VARIANTS:
-        if not _is_open(store):
-            break
-        _load_rates(store, getattr(prices, rule))
-        store.run(question("as_variant.sql"), {"days": days})
-        store.run(question("settle.sql"), {"cause": cause})
-    if _is_open(store) and flags["by_model"]:
-        _find_discounts(store, "model")
-        _fit(store, "as_computed.sql", None)
+    store.run(question("cache_ttl.sql"))
+    _settle_by_variant(store, prices)
     if _is_open(store):
         _load_rates(store, prices.as_is)
-        sql = question("refused.sql")
-        store.run(sql, {**bounds, "by_token_type": bool(flags["by_token_type"])})
-        store.run(question("refusals.sql"))
+        by_token_type = any("token_type" in names for names in apart.values())
+        store.run(question("refused.sql"), {**bounds, "by_token_type": by_token_type})
         store.run(question("other_ledgers.sql"))
+        store.run(question("refusals.sql"))
         store.run(question("not_over.sql"))
+
+
+def _settle_by_price(store: Answers) -> None:
+    """What costs what we computed, but for a discount, for units, for what is billed apart."""
+    _find_discounts(store)
+    _fit(store, "as_computed.sql", None)
+    store.run(question("at_list.sql"))
+    for units in UNITS:
+        _fit(store, "in_other_units.sql", "units", units=units)
+    store.run(question("fees.sql"))
+    _fit(store, "without_priority.sql", "priority_tier")
+    for scopes in ({"by_model": True}, {"by_month": True}, {"by_model": True, "by_month": True}):
+        if _is_open(store):
+            _find_discounts(store, **scopes)
+            _fit(store, "as_computed.sql", None)
+
+
+def _settle_by_variant(store: Answers, prices: Prices) -> None:
+    """What costs exactly what it would under another rule."""
+    for cause, rule, days in VARIANTS:
+        if not _is_open(store):
+            return
+        _load_rates(store, getattr(prices, rule))
+        _fit(store, "as_variant.sql", cause, days=days)
 
 
 def _fit(store: Answers, candidates: str, cause: str | None, **values: object) -> None:
@@ -250,34 +285,41 @@ def _is_open(store: Answers) -> bool:
     return bool(store.rows("SELECT EXISTS (FROM cells WHERE how IS NULL)")[0][0])
 
 
-def _find_discounts(store: Answers, by: str | None) -> None:
-    """The factor of each kind of traffic, and with `by` of each model among what is left of it."""
-    models = "model" if by else "NULL::VARCHAR"
-    scopes = store.rows(f"SELECT DISTINCT traffic, {models} FROM cells WHERE how IS NULL ORDER BY ALL")
-    for traffic, model in scopes:
-        if by and model is None:
+def _find_discounts(store: Answers, *, by_model: bool = False, by_month: bool = False) -> None:
+    """The factor of each kind of traffic; or of each model or month in it, for what is still open.
+
+    Contracts differ by model, and begin and end with a month.
+    """
+    wanted = (
+        "model" if by_model else "NULL::VARCHAR",
+        "date_trunc('month', day)::DATE" if by_month else "NULL::DATE",
+    )
+    found = store.rows(f"SELECT DISTINCT traffic, {', '.join(wanted)} FROM comparable WHERE how IS NULL")
+    for traffic, model, month in found:
+        scope = {"traffic": traffic, "model": model, "month": month}
+        if (model is None) == by_model or (month is None) == by_month:
             continue
-        scope = {"traffic": traffic, "model": model}
-        factor, units = _agreed(store, scope)
-        if units != 1:
-            _fit(store, "in_other_units.sql", "units", units=units)
-        if factor != ONE:
-            store.run(
-                "UPDATE cells SET factor = $factor WHERE how IS NULL AND traffic = $traffic "
-                "AND ($model IS NULL OR model = $model)",
-                {"factor": factor, **scope},
-            )
-            if units != 1:
-                _fit(store, "in_other_units.sql", "units", units=units)
+        if (factor := _agreed(store, scope)) != ONE:
+            store.run(question("discounted.sql"), {"factor": factor, **scope})
 
 
-def _agreed(store: Answers, scope: Mapping[str, object]) -> tuple[Decimal, Decimal]:
-    """The factor most of the usage agrees on, and the units under which it does; 1 and 1 if there is none."""
+def _agreed(store: Answers, scope: Mapping[str, object]) -> Decimal:
+    """The factor most of the usage agrees on, in dollars or else in other units; 1 if there is none."""
     for units in (ONE, *UNITS):
-        found = store.rows(question("agreeing.sql"), {**scope, "units": units})
-        if found:
-            least, most, weight, everything = found[0]
+        found = {**scope, "units": units}
+        for least, most, weight, everything in store.rows(question("agreeing.sql"), found):
             factor = simplest(least, most)
-            if factor is not None and 0 < factor <= 1 and weight > MAJORITY * everything:
-                return factor, units
-    return ONE, ONE
+            if factor is None or not LEAST <= factor <= ONE or weight <= MAJORITY * everything:
+                continue
+            if factor == ONE or _is_no_chance(store, {**found, "factor": factor}):
+                return factor
+    return ONE
+
+
+def _is_no_chance(store: Answers, found: Mapping[str, object]) -> bool:
+    """Whether cells agree on a factor for a reason: the bill says so, or too many do, too closely."""
+    for is_told, by_chance in store.rows(question("evidence.sql"), found):
+        factor = found["factor"]
+        assert isinstance(factor, Decimal)
+        return is_told or (factor != BATCH and by_chance * 10 ** digits(factor) <= MOST_BY_CHANCE)
+    return False

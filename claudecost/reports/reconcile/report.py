@@ -10,6 +10,7 @@ from typing import Any
 from ...money import plain
 from ...periods import Period
 from ...zones import instant
+from ..ledger_report import left_out
 from ..shape import Column, Report
 from ..usage_report import many
 from .reconciliation import Reconciliation
@@ -132,10 +133,10 @@ def warnings_of(found: Reconciliation) -> list[str]:
     said = []
     if found.unpriced_tokens:
         said.append(f"{many(found.unpriced_tokens, 'metered token')} have no price and compute to nothing")
+    if any(side["grade"] in ("estimated", "notional") for side in found.sides):
+        said.append("some of the usage is an estimate and no meter's count: its differences tell little")
     if found.beyond:
-        said.append(
-            f"{many(found.beyond, 'row')} reach out of the period and cannot be divided; they are left out"
-        )
+        said.append(left_out(found.beyond))
     return said
 
 

@@ -6,12 +6,11 @@ SELECT
     sum(billed_usd)::DECIMAL(38,15) AS billed_usd,
     sum(difference_usd)::DECIMAL(38,15) AS difference_usd,
     CASE
-        WHEN cause IS NOT NULL THEN cause
+        WHEN cause IS NOT NULL AND (shift_usd <> 0 OR remainder_usd <> 0) THEN cause
         WHEN how IS NULL AND remainder_usd <> 0 THEN 'unexplained'
         WHEN discount_usd <> 0 THEN 'discount'
         WHEN remainder_usd <> 0 THEN 'rounding'
     END AS row_cause
 FROM explained
-WHERE difference_usd <> 0 OR cause IS NOT NULL
 GROUP BY ALL
-ORDER BY abs(sum(difference_usd)) DESC, computed_usd DESC, NULL
+ORDER BY abs(sum(difference_usd)) DESC, sum(computed_usd) DESC, keys, row_cause

@@ -1,5 +1,5 @@
--- Both sides over all cells, the residual, the largest residual of a cell above its tolerance, how many cells there are, how many of
--- them agree to the last digit, and tokens without a price.
+-- Both sides over all cells, the residual, the largest residual of a cell above its tolerance, how many cells
+-- there are, how many of them agree to the last digit, and tokens without a price.
 SELECT
     coalesce(sum(computed_usd), 0)::DECIMAL(38,15),
     coalesce(sum(billed_usd), 0)::DECIMAL(38,15),

@@ -2,4 +2,4 @@
 CREATE OR REPLACE TEMP TABLE candidates AS
 SELECT cell_no, (computed_usd - priority_usd)::DECIMAL(38,15) AS expected_usd
 FROM cells
-WHERE how IS NULL AND priority_usd > 0
+WHERE how IS NULL AND priority_usd > 0 AND unpriced_tokens = 0

@@ -18,7 +18,7 @@ from .names import Period
 NOT_A_DATE = "not a date"
 
 ACCEPTED = (
-    "`2026-10-05`, `2026-10-05 04:00`, `2026-10-05T04:00:00Z`, `2026/10/05`; "
+    "`2026-10-05`, `2026-10-05 04:00`, `2026-10-05T04:00:00Z`, `2026/10/05`;\n"
     "`10/05/2026` or `5.10.2026` where another day of the file is beyond the 12th"
 )
 

@@ -78,7 +78,7 @@ def bounds(answer: Answer, entry: Node) -> tuple[str, str]:
     if since is None or until is None or since >= until:
         complaint = ChangedPage(answer.query.endpoint, entry.at("starting_at").path, "is null")
         complaint.what = f"this page of {answer.query.endpoint} does not say which days it covers"
-        complaint.hint = "say so with --since and --until, or ask the endpoint again with bucket_width=1d"
+        complaint.hint = "say so with --from and --to, or ask the endpoint again with bucket_width=1d"
         raise complaint
     return since, until
 

@@ -23,6 +23,9 @@ ALWAYS_THERE = ("workspace_id", "product", "cost_type")
 #: Nor are these, of a row with tokens; code execution has none of them.
 ALWAYS_THERE_WITH_TOKENS = ("model", "service_tier", "context_window", "speed")
 
+#: When what nobody knows the time of was true; anything else is newer.
+LONG_AGO = "2023-01-01T00:00:00.000000"
+
 Rows = Sequence[MeteredRow | BilledRow]
 
 _NOTHING = Ledgers([], [], [], [])
@@ -137,11 +140,14 @@ def _last_day(rows: Rows, until: date, taken_at: str) -> str | None:
 
 
 def taken_at(answer: Answer) -> str:
-    """When the figures were true: what the oldest page says itself, else when it was pulled."""
+    """When the figures were true: what the oldest page says itself, else when it was pulled.
+
+    A saved file's time of change may be any; what it shows had begun by then, whatever it says.
+    """
     refreshed = [page.checked_object().maybe_instant("data_refreshed_at") for page in answer.pages]
     found = min((instant for instant in refreshed if instant), default=utc_text(answer.query.pulled_at))
-    if found is None:
-        raise BadData(f"nobody knows when this page of {answer.query.endpoint} was pulled")
+    if found is None or (answer.query.group_by is None and not any(refreshed)):
+        found = max([found or LONG_AGO, *(starts_at for starts_at, _ in answer.bounds)])
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import stat
 from hashlib import blake2b
 from pathlib import Path
@@ -17,7 +18,7 @@ from ..observation import FileState
 from ..reading import Reading
 from ..responses.batches import read_batches
 from ..times import from_ns
-from .endpoints import EMPTY_PAGE, MESSAGE_BATCHES
+from .endpoints import MESSAGE_BATCHES
 from .json_text import load
 from .query import Query
 from .reading import read_pages
@@ -29,18 +30,25 @@ SOURCE = "page"
 #: A page has at most a few thousand rows; a larger document is something else.
 LARGEST = 256 * 1024 * 1024
 
+_BEGINNING = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"(?:data|has_more|first_id|last_id|next_page)"')
+
 
 def is_page(path: str, head: bytes) -> bool:
     """Whether a file is one JSON document that is a page of an organisation endpoint; raises OSError."""
     document = _document(path, head)
-    return document is not None and recognise_page(document) not in (None, EMPTY_PAGE)
+    return document is not None and recognise_page(document) is not None
+
+
+def begins_like_one(head: bytes) -> bool:
+    """Whether a file begins as pages do, whatever becomes of it."""
+    return _BEGINNING.match(head) is not None
 
 
 def why_not(path: str, head: bytes) -> dict[str, str]:
     """For each endpoint what a file lacks to be one of its pages, if it is one JSON document at all."""
     document = _document(path, head)
     if document is None:
-        return {"page of an organisation API": "it is not one JSON document"}
+        return {"page of an organisation API": "it is not one whole JSON document"}
     return {f"page of {name}": why for name, why in why_not_document(document).items()}
 
 

@@ -82,8 +82,8 @@ class LogReader:
 
     def _time(self, chain: list[Layer], record: bytes) -> str | None:
         """The first believable time from the outside inwards: the same names are used for durations."""
-        if self._paths.time is not None:
-            return instant(value_at(record, self._paths.time))
+        if self._paths.time is not None and (said := instant(value_at(record, self._paths.time))):
+            return said
         return next(
             (
                 at
@@ -96,12 +96,10 @@ class LogReader:
 
 
 def chain_of(record: bytes, paths: LogPaths) -> list[Layer]:
-    """The layers from a record, or from where its response is said to be, inwards."""
-    if paths.message is None:
-        return layers(record)
-    found = piece_at(record, paths.message)
+    """The layers from a record inwards; from where its response is said to be, if there is one there."""
+    found = None if paths.message is None else piece_at(record, paths.message)
     inner = opened(found) if found is not None else []
-    return [outermost(record), *inner] if inner else []
+    return [outermost(record), *inner] if inner else layers(record)
 
 
 def belongs(record: bytes, paths: LogPaths | None = None) -> bool:

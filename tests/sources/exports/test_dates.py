@@ -104,8 +104,8 @@ def test_an_unclear_date_is_refused_with_its_place_and_what_would_do(read_csv: R
         "no other date of the file proves which\n"
         "  at usage.csv:3\n"
         "  hint: download the file again and leave it as it is, or write its dates as one of\n"
-        "        `2026-10-05`, `2026-10-05 04:00`, `2026-10-05T04:00:00Z`, `2026/10/05`; "
-        "`10/05/2026` or `5.10.2026` where another day of the file is beyond the 12th"
+        "        `2026-10-05`, `2026-10-05 04:00`, `2026-10-05T04:00:00Z`, `2026/10/05`;\n"
+        "        `10/05/2026` or `5.10.2026` where another day of the file is beyond the 12th"
     )
     [shot] = read_csv(content, "claude_api_tokens_2026_10 (1).csv").ledgers.snapshots
     assert shot.last_day == "2026-10-07"

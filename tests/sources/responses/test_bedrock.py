@@ -47,7 +47,7 @@ EVENT = {"timestamp": 1_791_360_000_000, "message": json.dumps(invocation()), "l
     "content",
     [
         jsonl(invocation()),
-        gzip.compress(jsonl(invocation())),
+        gzip.compress(jsonl(invocation()), mtime=0),
         json.dumps([invocation()]).encode(),
         json.dumps([invocation()], indent=2).encode(),
         json.dumps({"Records": [invocation()]}).encode(),
@@ -55,7 +55,7 @@ EVENT = {"timestamp": 1_791_360_000_000, "message": json.dumps(invocation()), "l
         jsonl(EVENT),
         jsonl({"@timestamp": "2026-10-07 08:00:00.000", "@message": invocation()}),
         json.dumps({"events": [EVENT], "searchedLogStreams": []}, indent=4).encode(),
-        gzip.compress(json.dumps({"logEvents": [EVENT], "owner": "1"}).encode()),
+        gzip.compress(json.dumps({"logEvents": [EVENT], "owner": "1"}).encode(), mtime=0),
     ],
     ids=["lines", "gzip", "array", "long array", "Records", "long Records", "CloudWatch", "Insights",
          "CloudWatch events", "subscription"],

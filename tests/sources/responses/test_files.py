@@ -36,14 +36,14 @@ def lost(reading: Reading) -> list[tuple[int, int, int, str]]:
         b"\xef\xbb\xbf" + TWO,
         b"\n\n" + TWO + b"\n",
         b"\0\0\n" + TWO,
-        gzip.compress(TWO),
-        gzip.compress(TWO[:100]) + gzip.compress(TWO[100:]),
+        gzip.compress(TWO, mtime=0),
+        gzip.compress(TWO[:100], mtime=0) + gzip.compress(TWO[100:], mtime=0),
         json.dumps([message(1), message(2)]).encode(),
         json.dumps([message(1), message(2)], indent=2).encode(),
         b"[\n" + b",\n".join(TWO.splitlines()) + b"\n]\n",
         jsonl([message(1), message(2)]),
         jsonl([message(1)], message(2)),
-        gzip.compress(json.dumps([message(1), message(2)], indent=2).encode()),
+        gzip.compress(json.dumps([message(1), message(2)], indent=2).encode(), mtime=0),
         json.dumps([message(1), {"cost": float("nan")}, message(2)]).encode(),
     ],
     ids=["lines", "no last line end", "CR LF", "byte order mark", "blank lines", "NULs", "gzip",
@@ -140,7 +140,7 @@ def test_a_last_line_that_is_still_being_written_is_left_for_next_time(read: Rea
 
 @pytest.mark.parametrize("cut", [1, 9, 30])
 def test_packed_files_that_end_early_say_so(read: Read, cut: int) -> None:
-    packed = gzip.compress(TWO)
+    packed = gzip.compress(TWO, mtime=0)
     reading = read("response-log", packed[:-cut])
 
     assert [reason for *_, reason in lost(reading)] == ["truncated"]
@@ -148,7 +148,7 @@ def test_packed_files_that_end_early_say_so(read: Read, cut: int) -> None:
 
 
 def test_packed_files_that_are_damaged_say_so(read: Read) -> None:
-    packed = bytearray(gzip.compress(TWO))
+    packed = bytearray(gzip.compress(TWO, mtime=0))
     packed[-6] ^= 0xFF
     content = bytes(packed)
 

@@ -1,0 +1,1 @@
+"""Computed against billed, on small months written by hand."""
