@@ -78,6 +78,7 @@ class Desk:
         from .reports.ledger_report import ledger_report
         from .reports.ledgers import ask_ledger
 
+        self.reader.take_room()
         answer = ask_ledger(self.reader, ledger, asked, self.book.cards)
         if last is not None and (later := newest(asked, answer.rows, last)) != asked:
             asked, answer = later, ask_ledger(self.reader, ledger, later, self.book.cards)
@@ -89,6 +90,7 @@ class Desk:
         """Our price of the metered usage against what was billed; its cells stay behind in the reader."""
         from .reports.reconcile.reconciliation import Prices, reconcile
 
+        self.reader.take_room()
         profiles = self.reader.profiles()
         at_standard = [
             replace(profile, service_tier=None)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
@@ -144,15 +143,13 @@ def _show(
     is_asked: bool,
 ) -> None:
     """To a script every cell, agreeing ones included; to a person causes, and what is left or asked for."""
-    from ..renderers.cells import exact
     from ..renderers.output import write
-    from ..reports.reconcile.reconciliation import rows
-    from ..reports.reconcile.report import as_object, rows_report
+    from ..reports.reconcile.reconciliation import rows, rows_as_json
+    from ..reports.reconcile.report import as_json, rows_report
 
     if showing.format == "json":
-        shown = rows(opened.reader, keys)[: showing.limit]
-        whole = as_object(found, keys, shown, opened.header(), asked)
-        write(json.dumps(whole, indent=2, allow_nan=False, default=exact) + "\n", showing.output)
+        shown = rows_as_json(opened.reader, keys)[: showing.limit]
+        write(as_json(found, keys, shown, opened.header(), asked), showing.output)
     elif showing.format in ("csv", "tsv"):
         showing.report(rows_report(keys, rows(opened.reader, keys), asked, showing.limit))
     else:
@@ -171,13 +168,15 @@ def _text(
     """The causes; below them the differences asked for, or those without a cause."""
     from ..renderers import FORMATS
     from ..reports.reconcile.reconciliation import rows
-    from ..reports.reconcile.report import causes_report, rows_report
+    from ..reports.reconcile.report import bridge_report, rows_report
 
     render, options = FORMATS[showing.format], showing.options()
-    text = render(causes_report(found, opened.header(), asked), options)
-    if not (is_asked or found.largest_residual_usd):
+    text = render(bridge_report(found, opened.header(), asked), options)
+    if not (is_asked or showing.limit or found.largest_residual_usd):
         return text
-    listed = [row for row in rows(opened.reader, keys) if row["cause"] == "unexplained" or is_asked]
+    listed = [
+        row for row in rows(opened.reader, keys) if row["cause"] == "unexplained" or is_asked or showing.limit
+    ]
     differing = [row for row in listed if row["cause"] is not None]
     return text + "\n" + render(rows_report(keys, differing, asked, showing.limit or SHOWN), options)
 

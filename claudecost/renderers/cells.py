@@ -56,7 +56,7 @@ def shown(column: Column, row: Row, zone: tzinfo = UTC) -> str:
 def shown_total(column: Column, report: Report, zone: tzinfo = UTC) -> str:
     """A cell of the totals row: `Total` in the first column, blank where a total means nothing."""
     if column == report.columns[0] and column.kind == "text":
-        return "Total"
+        return str(report.meta.get("total", "Total"))
     totals = report.totals or {}
     return "" if totals.get(column.key) is None else shown(column, totals, zone)
 

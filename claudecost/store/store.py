@@ -38,6 +38,9 @@ MEMORY_FOR_MUCH = "128MB"
 #: Rather than fail, a write that needs more gets it, step by step.
 MEMORY_IF_NEED_BE = ("192MB", "384MB", "2GB")
 
+#: Comparing ledgers of a large organisation holds all its cells at once.
+MEMORY_TO_ASK_MUCH = "2GB"
+
 #: Bytes of spilled rows beyond which loading is kept to one thread.
 MUCH_TO_LOAD = 128 * 1024 * 1024
 
@@ -74,6 +77,10 @@ class Reader:
     def run(self, sql: str, values: Mapping[str, object] | None = None) -> None:
         """Run a statement that prepares a question, such as filling a temporary table."""
         self._connection.execute(sql, dict(values) if values else None)
+
+    def take_room(self) -> None:
+        """Allow questions over millions of rows what they need; a reader has nowhere to spill to."""
+        self._connection.execute(f"SET memory_limit = '{MEMORY_TO_ASK_MUCH}'")
 
     def columns(self) -> list[str]:
         """Column names of the last question."""

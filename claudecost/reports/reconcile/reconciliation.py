@@ -38,6 +38,8 @@ KEYS = (
     "speed",
 )
 
+AMOUNTS = ("computed_usd", "billed_usd", "difference_usd")
+
 #: For each kind of traffic, what its cells are told apart by: dimensions, `day`, `id` where names have ids.
 Apart = dict[str, set[str]]
 
@@ -151,13 +153,27 @@ def rows(store: Answers, keys: Sequence[str]) -> list[dict[str, Any]]:
 
     Cells that agree are there as well, without a cause: rows add up to both sides.
     """
-    sql = question("rows.sql")
-    if keys:
-        listed = ", ".join(keys)
-        sql = sql.replace("NULL AS keys", listed).replace("DESC, keys", f"DESC, {listed}")
-    names = [*(keys or ["keys"]), "computed_usd", "billed_usd", "difference_usd", "cause"]
-    found = [dict(zip(names, row, strict=True)) for row in store.rows(sql)]
+    names = [*(keys or ["keys"]), *AMOUNTS, "cause"]
+    found = [dict(zip(names, row, strict=True)) for row in store.rows(_rows_by(keys))]
     return [{name: value for name, value in row.items() if name != "keys"} for row in found]
+
+
+def rows_as_json(store: Answers, keys: Sequence[str]) -> list[str]:
+    """The same, each as the text of a JSON object: a year's cells are too many to build one by one here."""
+    named = ", ".join(f"{key} := {key}" for key in keys)
+    fields = ", ".join([*([named] if named else []), *(f"{name} := digits({name})" for name in AMOUNTS)])
+    store.run(question("digits.sql"))
+    found = store.rows(
+        f"SELECT to_json(struct_pack({fields}, cause := row_cause))::VARCHAR FROM ({_rows_by(keys)})"
+    )
+    return [text if text.isascii() else json.dumps(json.loads(text)) for (text,) in found]
+
+
+def _rows_by(keys: Sequence[str]) -> str:
+    """The question for rows, with the key columns asked for in place of its NULL."""
+    listed = ", ".join(keys)
+    sql = question("rows.sql")
+    return sql.replace("NULL AS keys", listed).replace("DESC, keys", f"DESC, {listed}") if keys else sql
 
 
 def _lay_out(store: Answers, bounds: Mapping[str, object]) -> Apart:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -13,7 +14,7 @@ from ...zones import instant
 from ..ledger_report import left_out
 from ..shape import Column, Report
 from ..usage_report import many
-from .reconciliation import Reconciliation
+from .reconciliation import Cause, Reconciliation
 from .words import CAUSES
 
 TITLES = {
@@ -31,6 +32,9 @@ TITLES = {
     "speed": "Speed",
 }
 
+#: Stands for the rows in the document until they are put in as they are.
+_ROWS = "rows go here"
+
 _AMOUNTS = (
     Column("computed_usd", "Computed (USD)", "money", "Computed", 50),
     Column("billed_usd", "Billed (USD)", "money", "Billed", 60),
@@ -38,40 +42,46 @@ _AMOUNTS = (
 )
 
 
-def causes_report(found: Reconciliation, header: Mapping[str, object], period: Period) -> Report:
-    """One line per cause, the largest first, and the residual, which is always there."""
+def bridge_report(found: Reconciliation, header: Mapping[str, object], period: Period) -> Report:
+    """From what we compute to what is billed, one line per cause and the residual, which is always there."""
     ordered = sorted(found.causes, key=lambda cause: -abs(cause.difference_usd))
-    rows: list[dict[str, object]] = [
-        {
-            "cause": cause.cause + (f" x {plain(cause.factor)}" if cause.factor is not None else ""),
-            "cells": cause.cells,
-            "difference_usd": cause.difference_usd,
-            "meaning": CAUSES[cause.cause],
-        }
-        for cause in ordered
+    steps = [
+        ("computed: the metered usage at list price", None, found.computed_usd),
+        *((_named(cause), cause.cells, cause.difference_usd) for cause in ordered),
+        (
+            "residual: no cause found"
+            if found.largest_residual_usd
+            else "residual: nothing left unexplained",
+            None,
+            found.residual_usd,
+        ),
     ]
-    rows.append(
-        {
-            "cause": "residual",
-            "cells": None,
-            "difference_usd": found.residual_usd,
-            "meaning": CAUSES["unexplained"] if found.largest_residual_usd else "nothing is left unexplained",
-        }
-    )
     return Report(
         name="reconcile",
-        title="Computed against billed: where the difference comes from",
+        title="From our price of the usage to the bill",
         columns=(
-            Column("cause", "Cause", "text"),
+            Column("step", "Step", "text"),
             Column("cells", "Cells", "integer", None, 10),
-            Column("difference_usd", "Difference (USD)", "money", "Difference", 100),
-            Column("meaning", "Meaning", "text"),
+            Column("usd", "USD", "money", None, 100),
         ),
-        rows=rows,
-        totals={"cells": None, "difference_usd": found.difference_usd, "meaning": None},
-        meta={"ledger": "metered against billed", "period": period.as_json(), **header, "currency": "USD"},
+        rows=[dict(zip(("step", "cells", "usd"), step, strict=True)) for step in steps],
+        totals={"cells": found.cells, "usd": found.billed_usd},
+        meta={
+            "total": "Billed",
+            "ledger": "metered against billed",
+            "period": period.as_json(),
+            **header,
+            "currency": "USD",
+        },
         warnings=warnings_of(found),
     )
+
+
+def _named(cause: Cause) -> str:
+    """A cause in words; a discount by its size."""
+    if cause.factor is None:
+        return CAUSES[cause.cause]
+    return f"discount of {plain((1 - cause.factor) * 100)} % off the list price"
 
 
 def rows_report(keys: Sequence[str], rows: list[dict[str, Any]], period: Period, limit: int | None) -> Report:
@@ -88,14 +98,28 @@ def rows_report(keys: Sequence[str], rows: list[dict[str, Any]], period: Period,
     )
 
 
-def as_object(
+def as_json(
     found: Reconciliation,
     keys: Sequence[str],
-    rows: list[dict[str, Any]],
+    rows: Sequence[str],
     header: Mapping[str, object],
     period: Period,
+) -> str:
+    """The reconciliation in the shape scripts rely on, given its rows as JSON; amounts are exact decimals."""
+    document = _as_object(found, keys, header, period)
+    listed = ",\n".join(f"    {row}" for row in rows)
+    text = json.dumps(document, indent=2, allow_nan=False, default=_digits)
+    return text.replace(f'"{_ROWS}"', f"[\n{listed}\n  ]" if rows else "[]", 1) + "\n"
+
+
+def _digits(amount: object) -> str:
+    assert isinstance(amount, Decimal)
+    return plain(amount)
+
+
+def _as_object(
+    found: Reconciliation, keys: Sequence[str], header: Mapping[str, object], period: Period
 ) -> dict[str, object]:
-    """The reconciliation in the shape scripts rely on; amounts are exact decimals."""
     causes: list[dict[str, object]] = [
         {
             "cause": cause.cause,
@@ -112,7 +136,7 @@ def as_object(
         **header,
         "currency": "USD",
         "grain": list(keys),
-        "rows": [_texts(row) for row in rows],
+        "rows": _ROWS,
         "causes": causes,
         "totals": {
             "computed_usd": found.computed_usd,
