@@ -84,7 +84,7 @@ class Desk:
             asked, answer = later, ask_ledger(self.reader, ledger, later, self.book.cards)
         if self.is_looking_back:
             title += f", priced as known on {self.as_of}"
-        return ledger_report(name, title, ledger, asked, answer, self.header(), layout)
+        return ledger_report(name, title, ledger, asked, answer, self.header(), layout, self.as_of)
 
     def reconciliation(self, period: Period) -> Reconciliation:
         """Our price of the metered usage against what was billed; its cells stay behind in the reader."""

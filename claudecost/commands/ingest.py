@@ -189,9 +189,11 @@ def _tell(outcome: Outcome, context: typer.Context) -> None:
         o.say(
             settings, f"... and {len(damaged) - MOST_TOLD:,} more damaged files; `claudecost ingest --damage`"
         )
+    for export in summary.exports[:MOST_TOLD]:
+        o.say(settings, clean(export))
     if plan.skipped:
         o.say(settings, f"{plan.skipped:,} files of no known format are left alone; name one to hear why")
-    if not (plan.seen or outcome.unreadable() or outcome.refused()):
+    if not (plan.seen or plan.skipped or outcome.unreadable() or outcome.refused()):
         o.say(settings, "no transcripts found; name a directory that holds some, or set CLAUDE_CONFIG_DIR")
     o.say(
         settings,
@@ -215,7 +217,7 @@ def _by_file(outcome: Outcome) -> list[Problem]:
         more = f", and {others:,} more after it" if others else ""
         what = f"a line could not be read ({first.reason})" + more
         impact = f"{'they are' if others else 'it is'} left out; everything else in the file is kept"
-        problems.append(Problem(what, Place(clean(path), first.line, first.byte_offset), impact))
+        problems.append(Problem(what, Place(clean(path), first.line, first.byte_offset or None), impact))
     return problems
 
 
@@ -229,5 +231,6 @@ def _list_damage(store: Store) -> None:
     from ..renderers.clean import clean
 
     with store.reading() as reader:
-        for path, line, offset, reason in reader.damage():
-            typer.echo(f"{clean(str(Place(path, line, offset)))}: {reason}")
+        damaged = reader.damage()
+    for path, line, offset, reason in damaged:
+        typer.echo(f"{clean(str(Place(path, line, offset or None)))}: {reason}")

@@ -177,8 +177,8 @@ def _text(
     listed = [
         row for row in rows(opened.reader, keys) if row["cause"] == "unexplained" or is_asked or showing.limit
     ]
-    differing = [row for row in listed if row["cause"] is not None]
-    return text + "\n" + render(rows_report(keys, differing, asked, showing.limit or SHOWN), options)
+    named = [row | {"cause": row["cause"] or "agrees"} for row in listed]
+    return text + "\n" + render(rows_report(keys, named, asked, showing.limit or SHOWN), options)
 
 
 def _audit(opened: Desk, asked: Period, showing: Showing) -> bool:

@@ -188,4 +188,9 @@ def _known_ledger(name: str | None) -> None:
 def needs_a_look(report: Report) -> bool:
     """Whether a person should look at it: something unpriced, lines that could not be read, or no data."""
     coverage = report.coverage
-    return bool(report.unpriced or coverage.get("quarantined_lines") or coverage.get("first_event") is None)
+    return bool(
+        report.unpriced
+        or coverage.get("quarantined_lines")
+        or coverage.get("missing_days")
+        or coverage.get("first_event") is None
+    )

@@ -27,7 +27,9 @@ def header(report: Report) -> list[str]:
     """The title, then the period, ledger and price book the report stands on."""
     facts = [_period_words(_part(report, "period"), zone_of(report))]
     if ledger := report.meta.get("ledger"):
-        facts.append(f"ledger {ledger}")
+        sources = report.meta.get("sources")
+        told_by = f" ({', '.join(map(str, sources))})" if isinstance(sources, list) and sources else ""
+        facts.append(f"ledger {ledger}{told_by}")
     if version := (book := _part(report, "price_book")).get("version"):
         digest = book.get("sha256")
         facts.append(f"prices {version}" + (f" ({str(digest)[:8]})" if digest else ""))

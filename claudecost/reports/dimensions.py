@@ -145,7 +145,11 @@ class UnknownDimension(Misuse):
             what = f"there is no dimension '{name}'" + (
                 f"; did you mean {' or '.join(close)}?" if close else ""
             )
-        super().__init__(what, hint=choices(f"dimensions of the {ledger} ledger", known))
+        elsewhere = [other for other in LEDGERS if name in KNOWN[other]]
+        hint = choices(f"dimensions of the {ledger} ledger", known)
+        if elsewhere:
+            hint = f"add --ledger {elsewhere[-1]}, which knows it;\n{hint}"
+        super().__init__(what, hint=hint)
 
 
 def parse_dimensions(text: str, ledger: str = "requests") -> tuple[Dimension, ...]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC
+from datetime import UTC, date
 from typing import Any
 
 from ..zones import instant
 from .dimensions import Dimension
-from .ledgers import LedgerAnswer, Told
+from .ledgers import LedgerAnswer, gaps
 from .shape import Column, Report
 from .usage import Question
 from .usage_report import Layout, many, ordered, unmatched
@@ -35,6 +35,9 @@ BILLED = (
 
 FIGURES = {"metered": METERED, "billed": BILLED}
 
+#: Runs of days named one by one.
+MOST_NAMED = 3
+
 #: Columns that mean nothing where the figures are exact.
 _BRACKET = ("cost_low_usd", "cost_high_usd")
 
@@ -47,6 +50,7 @@ def ledger_report(
     answer: LedgerAnswer,
     header: Mapping[str, object],
     layout: Layout,
+    today: date,
 ) -> Report:
     """The report a person or a script gets; raises Misuse for a sort column there is not."""
     columns = _columns(ledger, asked.dimensions, answer.totals)
@@ -66,6 +70,7 @@ def ledger_report(
             "period": asked.period.as_json(),
             **header,
             "currency": "USD",
+            "sources": sorted({told.source for told in answer.told}),
         },
         unpriced=[
             {
@@ -78,8 +83,8 @@ def ledger_report(
             for found in answer.unpriced
             if found.tokens
         ],
-        coverage=_coverage(answer.told),
-        warnings=[*_warnings(ledger, answer), *unmatched(answer.matched)],
+        coverage=_coverage(answer, _missing(asked, answer, today)),
+        warnings=[*_warnings(ledger, asked, answer, today), *unmatched(answer.matched)],
     )
 
 
@@ -96,8 +101,17 @@ def _columns(ledger: str, dimensions: Sequence[Dimension], totals: Mapping[str, 
     return (*named, *figures)
 
 
-def _coverage(told: Sequence[Told]) -> dict[str, object]:
+def _missing(asked: Question, answer: LedgerAnswer, today: date) -> list[tuple[date, date]]:
+    """Runs of days of the period that are over and have no figures."""
+    period = asked.period
+    since = None if period.since is None else period.since.astimezone(UTC).date()
+    until = None if period.until is None else min(period.until.astimezone(UTC).date(), today)
+    return gaps(answer.stretches, since, until)
+
+
+def _coverage(answer: LedgerAnswer, missing: Sequence[tuple[date, date]]) -> dict[str, object]:
     """How far the figures reach, and who tells them; `until` is the day after the last one."""
+    told = answer.told
     first = min((entry.since for entry in told), default=None)
     last = max((entry.until for entry in told), default=None)
     return {
@@ -105,7 +119,8 @@ def _coverage(told: Sequence[Told]) -> dict[str, object]:
         "last_event": None if last is None else f"{last}T00:00:00Z",
         "machines": [],
         "files": len(told),
-        "quarantined_lines": 0,
+        "quarantined_lines": answer.lost_rows,
+        "missing_days": sum((last - first).days + 1 for first, last in missing),
         "sources": [
             {
                 "source": entry.source,
@@ -122,9 +137,9 @@ def _coverage(told: Sequence[Told]) -> dict[str, object]:
     }
 
 
-def _warnings(ledger: str, answer: LedgerAnswer) -> list[str]:
+def _warnings(ledger: str, asked: Question, answer: LedgerAnswer, today: date) -> list[str]:
     """What a reader has to know to trust the figures."""
-    said = []
+    said = [*damage(answer.lost_rows), *_not_told_apart(asked, answer)]
     if answer.is_empty:
         said.append(
             f"the store has no {ledger} figures; take in an export of the Console with `claudecost ingest`, "
@@ -133,14 +148,41 @@ def _warnings(ledger: str, answer: LedgerAnswer) -> list[str]:
     totals = answer.totals
     if ledger == "metered":
         said.extend(_brackets(totals))
-    if missing := answer.missing_days:
-        said.append(f"no figures for {many(missing, 'day')} between the first and the last day covered")
+    said.extend(uncovered(_missing(asked, answer, today)))
     if answer.beyond:
         said.append(left_out(answer.beyond))
     notional = sorted({entry.grade for entry in answer.told} & {"estimated", "notional"})
     if notional:
         said.append(f"some of it is {' and '.join(notional)}: not what is owed, see coverage")
     return said
+
+
+def damage(lost_rows: int) -> list[str]:
+    """That files behind the figures could not be read whole."""
+    if not lost_rows:
+        return []
+    return [
+        f"{many(lost_rows, 'line')} of the files behind these figures could not be read: the figures are too "
+        "low; take in a whole export (`claudecost ingest --damage` lists the lines)"
+    ]
+
+
+def uncovered(missing: Sequence[tuple[date, date]], what: str = "figures") -> list[str]:
+    """Which days nobody tells, the first few runs by name."""
+    if not missing:
+        return []
+    days = sum((last - first).days + 1 for first, last in missing)
+    named = [str(first) if first == last else f"{first} to {last}" for first, last in missing[:MOST_NAMED]]
+    more = " and others" if len(missing) > MOST_NAMED else ""
+    return [f"no {what} for {many(days, 'day')}: {', '.join(named)}{more}"]
+
+
+def _not_told_apart(asked: Question, answer: LedgerAnswer) -> list[str]:
+    """Dimensions asked for that the sources which stand know nothing of."""
+    unknown = [entry.name for entry in asked.dimensions if answer.told and entry.name in answer.unknown]
+    return [
+        f"these figures are not told apart by {name}: choose another source with --source" for name in unknown
+    ]
 
 
 def left_out(rows: int) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -52,6 +52,10 @@ MEASURES = {
 _NAMED = {"user": "actor", "service_tier": "service_tier", "model_id": "model", "model_family": "model"}
 
 
+#: Dimensions a source may not tell rows apart by; all know the day and what they are.
+CUT = ("workspace", "api_key", "actor", "product", "model", "service_tier", "context_window", "geo", "speed")
+
+
 @dataclass(frozen=True)
 class Unpriced:
     """Metered tokens of one profile without a price, and since when."""
@@ -79,8 +83,9 @@ class Told:
 class LedgerAnswer:
     """One row per group: labels by dimension name, then measures.
 
-    `beyond` counts rows that reach out of the period, `missing_days` the days between the first and the last
-    covered that nobody tells.
+    `unknown` are dimensions that no source which stands tells rows apart by. `beyond` counts rows that reach
+    out of the period; `stretches` are the days told and by which snapshot; `lost_rows` counts lines of the
+    files behind them that could not be read.
     """
 
     rows: list[dict[str, Any]]
@@ -89,13 +94,25 @@ class LedgerAnswer:
     told: list[Told] = field(default_factory=list)
     matched: dict[str, bool] = field(default_factory=dict)
     beyond: int = 0
-    missing_days: int = 0
+    unknown: frozenset[str] = frozenset()
+    stretches: Sequence[Stretch] = ()
+    lost_rows: int = 0
     is_empty: bool = False
 
 
-def lay_out(store: Answers, ledger: str, wanted: Sequence[str] = ()) -> list[Stretch]:
-    """Make the views of a ledger's rows that stand: `metered_rows` or `billed_rows`."""
-    found = [_snapshot(*row) for row in store.rows(question("snapshots.sql"), {"ledger": ledger})]
+def lay_out(
+    store: Answers, ledger: str, wanted: Sequence[str] = (), sources: Sequence[str] = ()
+) -> list[Stretch]:
+    """Make the views of a ledger's rows that stand: `metered_rows` or `billed_rows`.
+
+    With `sources` (globs) only these are asked which of them stands.
+    """
+    everything = [_snapshot(*row) for row in store.rows(question("snapshots.sql"), {"ledger": ledger})]
+    found = [
+        snapshot
+        for snapshot in everything
+        if not sources or any(matches(snapshot.source, pattern) for pattern in sources)
+    ]
     stretches = standing(found, [_NAMED.get(name, name) for name in wanted])
     rows = [
         {"snapshot_id": entry.snapshot_id, "since": str(entry.since), "until": str(entry.until)}
@@ -113,7 +130,7 @@ def lay_out(store: Answers, ledger: str, wanted: Sequence[str] = ()) -> list[Str
 def ask_ledger(store: Answers, ledger: str, asked: Question, cards: Sequence[RateCard]) -> LedgerAnswer:
     """Put the question to the metered or the billed ledger."""
     names = [entry.name for entry in asked.dimensions]
-    stretches = lay_out(store, ledger, [*names, *asked.filters])
+    stretches = lay_out(store, ledger, [*names, *asked.filters], asked.filters.get("source", ()))
     profiles = _group_profiles(store, asked, cards)
     where, values, matched = _filters(store, f"{ledger}_rows", asked)
     bounds = {"since": naive(asked.period.since, EARLIEST), "until": naive(asked.period.until, LATEST)}
@@ -141,26 +158,44 @@ def ask_ledger(store: Answers, ledger: str, asked: Question, cards: Sequence[Rat
         f"--model {pattern}": any(matches(value, pattern, "model") for value in ids)
         for pattern in asked.filters.get("model", ())
     }
-    return LedgerAnswer(rows, totals, unpriced, told, matched, beyond, missing_days(stretches), not stretches)
+    knows = {
+        name
+        for (names,) in store.rows(question("told_by.sql").replace("standing", f"standing_{ledger}"), bounds)
+        for name in names
+    }
+    unknown = frozenset(
+        name for name in names if _NAMED.get(name, name) in CUT and _NAMED.get(name, name) not in knows
+    )
+    [(lost,)] = store.rows(question("lost_rows.sql").replace("standing", f"standing_{ledger}"), bounds)
+    return LedgerAnswer(
+        rows, totals, unpriced, told, matched, beyond, unknown, stretches, lost, is_empty=not stretches
+    )
 
 
 def _snapshot(*row: Any) -> Snapshot:
     number, pull, source, organization, traffic, grade, dimensions, *rest = row
-    since, until, last_day, taken_at, is_daily = rest
+    since, until, last_day, taken_at, is_daily, is_damaged = rest
     return Snapshot(
         number, pull, source, organization, traffic, grade, tuple(dimensions), since, until, last_day,
-        taken_at, is_daily,
+        taken_at, is_daily, is_damaged,
     )  # fmt: skip
 
 
-def missing_days(stretches: Sequence[Stretch]) -> int:
-    """Days between the first and the last of all stretches that are in none of them."""
-    missing, reached = 0, None
+def gaps(stretches: Sequence[Stretch], since: date | None, until: date | None) -> list[tuple[date, date]]:
+    """Days that are in no stretch, from the first to the last of each run of them.
+
+    Between `since` and `until` (excluded), where they are given; else between the first and the last stretch.
+    """
+    found: list[tuple[date, date]] = []
+    reached = since
     for stretch in sorted(stretches, key=lambda entry: entry.since):
-        if reached is not None and stretch.since > reached:
-            missing += (stretch.since - reached).days
+        if reached is not None and reached < stretch.since and (until is None or reached < until):
+            last = stretch.since if until is None else min(stretch.since, until)
+            found.append((reached, last - timedelta(days=1)))
         reached = stretch.until if reached is None else max(reached, stretch.until)
-    return missing
+    if until is not None and reached is not None and reached < until and stretches:
+        found.append((reached, until - timedelta(days=1)))
+    return found
 
 
 def add_up(rows: Iterable[Mapping[str, Any]], measures: Sequence[str]) -> dict[str, Any]:
@@ -205,7 +240,9 @@ def _filters(store: Answers, view: str, asked: Question) -> tuple[str, dict[str,
         values[f"kept_{name}"] = [value for value in kept if value is not None]
         values[f"none_{name}"] = None in kept
         for pattern in patterns:
-            matched[f"--{name} {pattern}"] = any(matches(value, pattern, name) for value in present)
+            matched[f"--{name.replace('_', '-')} {pattern}"] = any(
+                matches(value, pattern, name) for value in present
+            )
     return " AND ".join(where), values, matched
 
 

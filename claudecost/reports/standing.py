@@ -7,7 +7,8 @@ one, a pure function of the set of snapshots: the order they came in, and how
 often, changes nothing.
 
 A day is told by whoever has the best grade (billed, metered, estimated,
-notional), then by whoever saw the day to its end, then by the better source,
+notional), then by a file of which every line could be read, then by whoever saw
+the day to its end, then by the better source,
 then by the cut that knows more of the dimensions asked for, then by the newest.
 Figures for a stretch of days that cannot be divided stand for all of it or not
 at all: as many days as possible are told.
@@ -62,6 +63,7 @@ class Snapshot:
     last_day: date | None
     taken_at: datetime
     is_daily: bool
+    is_damaged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ class Stretch:
 
 
 #: How good a claim on a day is: compared from left to right, the last part only so that it is decided.
-Claim = tuple[int, int, int, int, datetime, int]
+Claim = tuple[int, bool, bool, int, int, int, datetime, int]
 
 
 def standing(snapshots: Iterable[Snapshot], wanted: Sequence[str] = ()) -> list[Stretch]:
@@ -126,9 +128,12 @@ def _claim(pages: Sequence[Snapshot], day: date, wanted: Sequence[str]) -> Claim
     best = max(pages, key=lambda page: (GRADES.index(page.grade), page.taken_at, page.snapshot_id))
     known = {name for page in pages for name in page.dimensions}
     is_cut = best.source.startswith(("analytics-", "usage-report", "cost-report"))
+    seen = -1 if best.source in PARTIAL else max(_seen(page, day) for page in pages)
     return (
         GRADES.index(best.grade),
-        -1 if best.source in PARTIAL else max(_seen(page, day) for page in pages),
+        seen > 0,
+        not any(page.is_damaged for page in pages),
+        seen,
         SOURCES.index(best.source) if best.source in SOURCES else -1,
         len(known.intersection(wanted)) if is_cut else 0,
         max(page.taken_at for page in pages),

@@ -35,6 +35,9 @@ UNDATED_QUARTER = (UNDATED - datetime(1970, 1, 1)) // timedelta(minutes=15)
 #: So many characters of a session's id are taken for the session.
 LEAST_OF_A_SESSION = 6
 
+#: A name that several ids share, and the id.
+_LABEL = re.compile(r"(.+) \(((?:apikey|wrkspc)_[^)]+)\)")
+
 _DATE = re.compile(r"-20[0-9]{6}$")
 
 #: What is added up over rows; every one is an exact integer or decimal.
@@ -207,7 +210,7 @@ def _matches(asked: Question, name: str, values: Iterable[str | None]) -> dict[s
     """For each filter pattern, whether any value of the store meets it."""
     present = list(values)
     return {
-        f"--{name} {pattern}": any(matches(value, pattern, name) for value in present)
+        f"--{name.replace('_', '-')} {pattern}": any(matches(value, pattern, name) for value in present)
         for pattern in asked.filters.get(name, ())
     }
 
@@ -221,6 +224,8 @@ def matches(value: str | None, pattern: str, dimension: str = "") -> bool:
     if value is None:
         return pattern == "(none)"
     spellings = [value, value.replace("\\", "/").rstrip("/").rpartition("/")[2]]
+    if dimension in ("api_key", "workspace") and (labelled := _LABEL.fullmatch(value)):
+        spellings += labelled.groups()
     if any(fnmatchcase(spelling, pattern) for spelling in spellings):
         return True
     if dimension == "model":

@@ -59,7 +59,8 @@ class Snapshot(msgspec.Struct, frozen=True):
     Days are UTC, `until` excluded. `pull_id` is shared by the pages of one answer. `last_day` is the newest
     day with a row: later days of the span may not have been over yet. `taken_at` is when the figures were
     true: what the answer says itself, else the file's modification time. `is_daily`: every row lies within
-    one day. `is_rounded`: amounts are rounded to cents, row by row.
+    one day. `is_rounded`: amounts are rounded to cents, row by row. `lost_rows` could not be read: the
+    figures are too low by what stood there.
     """
 
     snapshot_id: int
@@ -78,6 +79,7 @@ class Snapshot(msgspec.Struct, frozen=True):
     is_daily: bool
     is_rounded: bool
     rows: int
+    lost_rows: int = 0
 
 
 class MeteredRow(msgspec.Struct):

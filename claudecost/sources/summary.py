@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from ..errors import Problem
 
 if TYPE_CHECKING:
+    from .ledger import Snapshot
     from .observation import Quarantined
     from .reading import Reading
 
@@ -20,7 +22,7 @@ class Summary:
     """What readings came to: files and bytes read, what their lines were, and what could not be read.
 
     `refused` are files that must not be taken in as they are, `problems` oddities of files that were;
-    `ledger_rows` counts rows of the organisation's ledgers.
+    `ledger_rows` counts rows of the organisation's ledgers, `exports` says what each export was.
     """
 
     files: int = 0
@@ -35,6 +37,7 @@ class Summary:
     refused: list[Problem] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     ledger_rows: int = 0
+    exports: list[str] = field(default_factory=list)
 
     def add(self, reading: Reading) -> None:
         """Count one reading in."""
@@ -48,6 +51,7 @@ class Summary:
         self.problems.extend(reading.problems)
         if reading.ledgers is not None:
             self.ledger_rows += sum(snapshot.rows for snapshot in reading.ledgers.snapshots)
+            self.exports.extend(_words(snapshot) for snapshot in reading.ledgers.snapshots)
         room = MOST_LISTED - len(self.quarantined)
         self.quarantined.extend((reading.state.path, lost) for lost in reading.quarantined[:room])
 
@@ -65,3 +69,10 @@ class Summary:
         self.refused.extend(other.refused)
         self.problems.extend(other.problems)
         self.ledger_rows += other.ledger_rows
+        self.exports.extend(other.exports)
+
+
+def _words(snapshot: Snapshot) -> str:
+    """What an export is and covers: `console-cost-csv (billed), 2026-10-01 to 2026-10-31, 1,973 rows`."""
+    last = date.fromisoformat(snapshot.until) - timedelta(days=1)
+    return f"{snapshot.source} ({snapshot.ledger}), {snapshot.since} to {last}, {snapshot.rows:,} rows"

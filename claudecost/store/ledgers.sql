@@ -22,7 +22,8 @@ CREATE TABLE snapshots (
     taken_at      TIMESTAMP NOT NULL,  -- when the figures were true, UTC
     is_daily      BOOLEAN NOT NULL,    -- every row lies within one UTC day
     is_rounded    BOOLEAN NOT NULL,    -- amounts are rounded to cents, row by row
-    rows          BIGINT NOT NULL      -- how many rows it has
+    rows          BIGINT NOT NULL,     -- how many rows it has
+    lost_rows     BIGINT NOT NULL      -- how many of its lines could not be read
 );
 
 -- One row per source row of tokens counted by the organisation's meters.

@@ -90,7 +90,9 @@ def test_the_json_is_as_promised(books: Books) -> None:
         "geo",
     ]
     first = found["rows"][0]
-    assert list(first) == [*found["grain"], "computed_usd", "billed_usd", "difference_usd", "cause"]
+    amounts = ["computed_usd", "billed_usd", "difference_usd", "cause"]
+    parts = ["cause_usd", "discount_usd", "rounding_usd", "residual_usd"]
+    assert list(first) == [*found["grain"], *amounts, *parts]
     assert (first["day"], first["difference_usd"], first["cause"]) == ("2026-10-12", "0.37", "unexplained")
     assert {name: found["totals"][name] for name in ("difference_usd", "residual_usd")} == {
         "difference_usd": "0.37",
@@ -119,8 +121,8 @@ def test_rows_can_be_added_up_by_what_both_sides_know(books: Books) -> None:
 def test_a_person_sees_causes_and_what_is_left(books: Books) -> None:
     books.pages(STEADY, bills(STEADY, "0.92"))
     said = books.say("reconcile")
-    assert "discount x 0.92" in said.out
-    assert "nothing is left unexplained" in said.out
+    assert "discount of 8 % off the list price" in said.out
+    assert "residual: nothing left unexplained" in said.out
     assert "Differences" not in said.out
 
 

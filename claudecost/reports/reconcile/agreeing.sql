@@ -10,7 +10,7 @@ WITH ranges AS (
             / coalesce(list_usd - tolerance_usd, computed_usd * $units)::DOUBLE AS most,
         computed_usd::DOUBLE AS weight
     FROM comparable
-    WHERE how IS NULL AND traffic = $traffic AND ($model IS NULL OR model = $model)
+    WHERE is_open AND traffic = $traffic AND ($model IS NULL OR model = $model)
       AND ($month IS NULL OR date_trunc('month', day)::DATE = $month)
       AND coalesce(list_usd, computed_usd * $units) > tolerance_usd
 ),

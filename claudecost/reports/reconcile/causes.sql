@@ -1,5 +1,4 @@
 -- What every cause comes to: one row per cause and discount factor, over all cells. `unexplained` is no cause.
--- A discount has a factor where the cell agrees with it; others are told by list prices only.
 SELECT cause, factor, sum(usd) AS difference_usd, count(*)::BIGINT AS cells
 FROM (
     SELECT
@@ -8,13 +7,9 @@ FROM (
         shift_usd AS usd
     FROM explained
     UNION ALL
-    SELECT
-        'discount',
-        CASE WHEN list_usd IS NULL
-            OR (factor <> 1 AND abs(billed_usd - (factor * list_usd)::DECIMAL(38,15)) <= 2 * tolerance_usd)
-            THEN factor END,
-        discount_usd
-    FROM explained
+    SELECT 'unexplained', NULL, odd_usd FROM explained
+    UNION ALL
+    SELECT 'discount', CASE WHEN factor <> 1 THEN factor END, discount_usd FROM explained
     UNION ALL
     SELECT
         CASE WHEN how = 'fit' THEN 'rounding' WHEN how = 'rest' THEN cause ELSE 'unexplained' END,

@@ -5,7 +5,7 @@ SELECT
     bool_or(list_usd IS NOT NULL) AS is_told,
     exp(sum(ln(least(1, 2 * tolerance_usd::DOUBLE / (computed_usd * $units)::DOUBLE)))) AS by_chance
 FROM comparable
-WHERE how IS NULL AND traffic = $traffic AND ($model IS NULL OR model = $model)
+WHERE is_open AND traffic = $traffic AND ($model IS NULL OR model = $model)
   AND ($month IS NULL OR date_trunc('month', day)::DATE = $month)
   AND CASE
       WHEN list_usd IS NOT NULL

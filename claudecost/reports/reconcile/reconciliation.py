@@ -40,6 +40,9 @@ KEYS = (
 
 AMOUNTS = ("computed_usd", "billed_usd", "difference_usd")
 
+#: What a row's difference is made of; they add up to it, and over all rows to what the causes come to.
+PARTS = ("cause_usd", "discount_usd", "rounding_usd", "residual_usd")
+
 #: For each kind of traffic, what its cells are told apart by: dimensions, `day`, `id` where names have ids.
 Apart = dict[str, set[str]]
 
@@ -153,7 +156,7 @@ def rows(store: Answers, keys: Sequence[str]) -> list[dict[str, Any]]:
 
     Cells that agree are there as well, without a cause: rows add up to both sides.
     """
-    names = [*(keys or ["keys"]), *AMOUNTS, "cause"]
+    names = [*(keys or ["keys"]), *AMOUNTS, "cause", *PARTS]
     found = [dict(zip(names, row, strict=True)) for row in store.rows(_rows_by(keys))]
     return [{name: value for name, value in row.items() if name != "keys"} for row in found]
 
@@ -161,11 +164,10 @@ def rows(store: Answers, keys: Sequence[str]) -> list[dict[str, Any]]:
 def rows_as_json(store: Answers, keys: Sequence[str]) -> list[str]:
     """The same, each as the text of a JSON object: a year's cells are too many to build one by one here."""
     named = ", ".join(f"{key} := {key}" for key in keys)
-    fields = ", ".join([*([named] if named else []), *(f"{name} := digits({name})" for name in AMOUNTS)])
+    amounts, parts = (", ".join(f"{name} := digits({name})" for name in names) for names in (AMOUNTS, PARTS))
+    fields = ", ".join([*([named] if named else []), amounts, "cause := row_cause", parts])
     store.run(question("digits.sql"))
-    found = store.rows(
-        f"SELECT to_json(struct_pack({fields}, cause := row_cause))::VARCHAR FROM ({_rows_by(keys)})"
-    )
+    found = store.rows(f"SELECT to_json(struct_pack({fields}))::VARCHAR FROM ({_rows_by(keys)})")
     return [text if text.isascii() else json.dumps(json.loads(text)) for (text,) in found]
 
 
@@ -278,7 +280,7 @@ def _settle_by_price(store: Answers) -> None:
     store.run(question("fees.sql"))
     _fit(store, "without_priority.sql", "priority_tier")
     for scopes in ({"by_model": True}, {"by_month": True}, {"by_model": True, "by_month": True}):
-        if _is_open(store):
+        if store.rows("SELECT EXISTS (FROM comparable WHERE is_open)")[0][0] or _is_open(store):
             _find_discounts(store, **scopes)
             _fit(store, "as_computed.sql", None)
 
@@ -310,7 +312,7 @@ def _find_discounts(store: Answers, *, by_model: bool = False, by_month: bool = 
         "model" if by_model else "NULL::VARCHAR",
         "date_trunc('month', day)::DATE" if by_month else "NULL::DATE",
     )
-    found = store.rows(f"SELECT DISTINCT traffic, {', '.join(wanted)} FROM comparable WHERE how IS NULL")
+    found = store.rows(f"SELECT DISTINCT traffic, {', '.join(wanted)} FROM comparable WHERE is_open")
     for traffic, model, month in found:
         scope = {"traffic": traffic, "model": model, "month": month}
         if (model is None) == by_model or (month is None) == by_month:

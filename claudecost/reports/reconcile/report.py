@@ -41,6 +41,13 @@ _AMOUNTS = (
     Column("difference_usd", "Difference (USD)", "money", "Difference", 70),
 )
 
+_PARTS = (
+    Column("cause_usd", "Of the cause (USD)", "money", "Cause", -1),
+    Column("discount_usd", "Discount (USD)", "money", "Discount", -1),
+    Column("rounding_usd", "Rounding (USD)", "money", "Rounding", -1),
+    Column("residual_usd", "Residual (USD)", "money", "Residual", -1),
+)
+
 
 def bridge_report(found: Reconciliation, header: Mapping[str, object], period: Period) -> Report:
     """From what we compute to what is billed, one line per cause and the residual, which is always there."""
@@ -90,10 +97,12 @@ def rows_report(keys: Sequence[str], rows: list[dict[str, Any]], period: Period,
     return Report(
         name="reconcile",
         title="Differences" + (" by " + ", ".join(TITLES[key].lower() for key in keys) if keys else ""),
-        columns=(*named, *_AMOUNTS, Column("cause", "Cause", "text")),
+        columns=(*named, *_AMOUNTS, Column("cause", "Cause", "text"), *_PARTS),
         rows=[_texts(row) for row in rows[:limit]],
         left_out=len(rows[limit:]) if limit is not None else 0,
-        totals={column.key: sum((row[column.key] for row in rows), Decimal(0)) for column in _AMOUNTS},
+        totals={
+            column.key: sum((row[column.key] for row in rows), Decimal(0)) for column in (*_AMOUNTS, *_PARTS)
+        },
         meta={"period": period.as_json()},
     )
 

@@ -3,10 +3,10 @@
 SELECT
     coalesce(sum(computed_usd), 0)::DECIMAL(38,15),
     coalesce(sum(billed_usd), 0)::DECIMAL(38,15),
-    coalesce(sum(remainder_usd) FILTER (WHERE how IS NULL), 0)::DECIMAL(38,15),
-    coalesce(max(abs(remainder_usd)) FILTER (WHERE how IS NULL AND abs(remainder_usd) > tolerance_usd), 0)
-        ::DECIMAL(38,15),
+    coalesce(sum(residual_usd), 0)::DECIMAL(38,15),
+    coalesce(max(abs(residual_usd)) FILTER (WHERE abs(residual_usd) > tolerance_usd), 0)::DECIMAL(38,15),
     count(*)::BIGINT,
     count(*) FILTER (WHERE difference_usd = 0)::BIGINT,
     coalesce(sum(unpriced_tokens), 0)::BIGINT
-FROM explained
+FROM (SELECT *, CASE WHEN how IS NULL THEN remainder_usd ELSE 0 END + odd_usd AS residual_usd FROM explained)
+    AS with_residual

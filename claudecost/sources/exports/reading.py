@@ -14,6 +14,8 @@ from pathlib import PurePath
 from types import MappingProxyType
 from typing import NamedTuple
 
+import msgspec
+
 from ...errors import BadData, Place, Problem
 from ..fingerprint import digests
 from ..given import Given
@@ -90,6 +92,9 @@ def _read(given: Given, wanted: Format, descriptor: int, status: os.stat_result)
         Quarantined(given.file_id, row.line, 0, row.length, row.reason)
         for row in sorted(sheet.lost, key=lambda row: row.line)
     ]
+    ledgers = ledgers._replace(
+        snapshots=[msgspec.structs.replace(told, lost_rows=len(lost)) for told in ledgers.snapshots]
+    )
     usage_lines = sheet.frame.height
     lines = 1 + usage_lines + len(lost)
     if take is None:
