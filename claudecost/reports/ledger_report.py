@@ -8,7 +8,7 @@ from typing import Any
 
 from ..zones import instant
 from .dimensions import Dimension
-from .ledgers import LedgerAnswer, gaps
+from .ledgers import LedgerAnswer, Unpriced, gaps
 from .shape import Column, Report
 from .usage import Question
 from .usage_report import Layout, many, ordered, unmatched
@@ -72,17 +72,7 @@ def ledger_report(
             "currency": "USD",
             "sources": sorted({told.source for told in answer.told}),
         },
-        unpriced=[
-            {
-                "model": found.card.profile.model_id,
-                "responses": None,
-                "tokens": found.tokens,
-                "first_seen": instant(found.first_at),
-                "reason": found.card.unpriced_reason or "no price on that day",
-            }
-            for found in answer.unpriced
-            if found.tokens
-        ],
+        unpriced=_unpriced(answer),
         coverage=_coverage(answer, _missing(asked, answer, today)),
         warnings=[*_warnings(ledger, asked, answer, today), *unmatched(answer.matched)],
     )
@@ -99,6 +89,26 @@ def _columns(ledger: str, dimensions: Sequence[Dimension], totals: Mapping[str, 
         for figure in FIGURES[ledger]
     )
     return (*named, *figures)
+
+
+def _unpriced(answer: LedgerAnswer) -> list[dict[str, object]]:
+    """One entry per model and reason, the most tokens first; sums do not know single responses."""
+    entries: dict[tuple[str | None, str], list[Unpriced]] = {}
+    for found in answer.unpriced:
+        if found.tokens:
+            reason = found.card.unpriced_reason or "no price on that day"
+            entries.setdefault((found.card.profile.model_id, reason), []).append(found)
+    listed: list[dict[str, object]] = [
+        {
+            "model": model,
+            "responses": None,
+            "tokens": sum(one.tokens for one in found),
+            "first_seen": instant(min(one.first_at for one in found)),
+            "reason": reason,
+        }
+        for (model, reason), found in entries.items()
+    ]
+    return sorted(listed, key=lambda entry: (-int(str(entry["tokens"])), str(entry["model"])))
 
 
 def _missing(asked: Question, answer: LedgerAnswer, today: date) -> list[tuple[date, date]]:
@@ -149,6 +159,11 @@ def _warnings(ledger: str, asked: Question, answer: LedgerAnswer, today: date) -
     if ledger == "metered":
         said.extend(_brackets(totals))
     said.extend(uncovered(_missing(asked, answer, today)))
+    if answer.of_nobody:
+        said.append(
+            f"{many(answer.of_nobody, 'export')} of no named organisation left out beside those of several: "
+            "take them in again with --organization"
+        )
     if answer.beyond:
         said.append(left_out(answer.beyond))
     notional = sorted({entry.grade for entry in answer.told} & {"estimated", "notional"})

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -25,7 +25,7 @@ from .dimensions import (
     time_label,
 )
 from .rate_table import rate_table
-from .standing import Snapshot, Stretch, standing
+from .standing import Snapshot, Stretch, of_nobody, standing
 from .usage import EARLIEST, LATEST, Answers, Question, admitted, matches, naive, question
 
 #: What is added up over rows, by ledger; None in a row means that the sources do not say.
@@ -85,7 +85,8 @@ class LedgerAnswer:
 
     `unknown` are dimensions that no source which stands tells rows apart by. `beyond` counts rows that reach
     out of the period; `stretches` are the days told and by which snapshot; `lost_rows` counts lines of the
-    files behind them that could not be read.
+    files behind them that could not be read; `of_nobody` exports that are left out because several
+    organisations are known and nobody said whose these are.
     """
 
     rows: list[dict[str, Any]]
@@ -97,6 +98,7 @@ class LedgerAnswer:
     unknown: frozenset[str] = frozenset()
     stretches: Sequence[Stretch] = ()
     lost_rows: int = 0
+    of_nobody: int = 0
     is_empty: bool = False
 
 
@@ -107,12 +109,7 @@ def lay_out(
 
     With `sources` (globs) only these are asked which of them stands.
     """
-    everything = [_snapshot(*row) for row in store.rows(question("snapshots.sql"), {"ledger": ledger})]
-    found = [
-        snapshot
-        for snapshot in everything
-        if not sources or any(matches(snapshot.source, pattern) for pattern in sources)
-    ]
+    found = _snapshots(store, ledger, sources)
     stretches = standing(found, [_NAMED.get(name, name) for name in wanted])
     rows = [
         {"snapshot_id": entry.snapshot_id, "since": str(entry.since), "until": str(entry.until)}
@@ -167,17 +164,39 @@ def ask_ledger(store: Answers, ledger: str, asked: Question, cards: Sequence[Rat
         name for name in names if _NAMED.get(name, name) in CUT and _NAMED.get(name, name) not in knows
     )
     [(lost,)] = store.rows(question("lost_rows.sql").replace("standing", f"standing_{ledger}"), bounds)
+    left = len(of_nobody(_snapshots(store, ledger, asked.filters.get("source", ()))))
     return LedgerAnswer(
-        rows, totals, unpriced, told, matched, beyond, unknown, stretches, lost, is_empty=not stretches
+        rows, totals, unpriced, told, matched, beyond, unknown, stretches, lost, left, is_empty=not stretches
     )
+
+
+def _snapshots(store: Answers, ledger: str, sources: Sequence[str]) -> list[Snapshot]:
+    """The snapshots of a ledger, of some sources only if any are named, each under its organisation's id."""
+    known = organizations(store)
+    return [
+        replace(one, organization=known.get(_spelled(one.organization), one.organization))
+        for one in (_snapshot(*row) for row in store.rows(question("snapshots.sql"), {"ledger": ledger}))
+        if not sources or any(matches(one.source, pattern) for pattern in sources)
+    ]
+
+
+def organizations(store: Answers) -> dict[str, str]:
+    """The id of every organisation the API has named, by its id and by each name it or a person gave it."""
+    rows = store.rows("SELECT id, name FROM names WHERE kind = 'organization' ORDER BY seen_at, id, name")
+    return {_spelled(word): number for number, name in rows for word in (number, name) if word}
+
+
+def _spelled(name: str) -> str:
+    """A label as it is compared: `Acme` and `acme ` are one."""
+    return " ".join(name.split()).casefold()
 
 
 def _snapshot(*row: Any) -> Snapshot:
     number, pull, source, organization, traffic, grade, dimensions, *rest = row
-    since, until, last_day, taken_at, is_daily, is_damaged = rest
+    since, until, last_day, taken_at, is_daily, is_damaged, is_last = rest
     return Snapshot(
         number, pull, source, organization, traffic, grade, tuple(dimensions), since, until, last_day,
-        taken_at, is_daily, is_damaged,
+        taken_at, is_daily, is_damaged, is_last,
     )  # fmt: skip
 
 

@@ -7,8 +7,8 @@ one, a pure function of the set of snapshots: the order they came in, and how
 often, changes nothing.
 
 A day is told by whoever has the best grade (billed, metered, estimated,
-notional), then by a file of which every line could be read, then by whoever saw
-the day to its end, then by the better source,
+notional), then by what is whole (every line could be read, the last page is
+there), then by whoever saw the day to its end, then by the better source,
 then by the cut that knows more of the dimensions asked for, then by the newest.
 Figures for a stretch of days that cannot be divided stand for all of it or not
 at all: as many days as possible are told.
@@ -64,6 +64,7 @@ class Snapshot:
     taken_at: datetime
     is_daily: bool
     is_damaged: bool = False
+    is_last: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,18 +92,38 @@ def standing(snapshots: Iterable[Snapshot], wanted: Sequence[str] = ()) -> list[
 
 
 def _one_organization(snapshots: Iterable[Snapshot]) -> list[Snapshot]:
-    """Figures of nobody in particular belong to the one organisation whose traffic of that kind is known."""
-    everything = list(snapshots)
+    """Every snapshot with its organisation; labels differ in more than case and blanks.
+
+    Figures of nobody in particular belong to the one organisation whose traffic of that kind is known. Where
+    several are, nobody knows whose they are: they stand for days none of the others covers, never beside
+    them.
+    """
+    everything = [
+        replace(one, organization=" ".join(one.organization.split()).casefold()) for one in snapshots
+    ]
     known: dict[str, set[str]] = {}
+    covered: dict[str, set[date]] = {}
     for snapshot in everything:
         if snapshot.organization:
             known.setdefault(snapshot.traffic, set()).add(snapshot.organization)
-    return [
-        replace(snapshot, organization=min(names))
-        if not snapshot.organization and len(names := known.get(snapshot.traffic, set())) == 1
-        else snapshot
-        for snapshot in everything
-    ]
+            covered.setdefault(snapshot.traffic, set()).update(_days(snapshot.since, snapshot.until))
+    found = []
+    for snapshot in everything:
+        names = known.get(snapshot.traffic, set())
+        if snapshot.organization or not names:
+            found.append(snapshot)
+        elif len(names) == 1:
+            found.append(replace(snapshot, organization=min(names)))
+        elif not covered[snapshot.traffic].intersection(_days(snapshot.since, snapshot.until)):
+            found.append(snapshot)
+    return found
+
+
+def of_nobody(snapshots: Iterable[Snapshot]) -> list[Snapshot]:
+    """Snapshots that are left out because several organisations are known and nobody said whose these are."""
+    everything = list(snapshots)
+    kept = {snapshot.snapshot_id for snapshot in _one_organization(everything)}
+    return [snapshot for snapshot in everything if snapshot.snapshot_id not in kept]
 
 
 def _of_scope(snapshots: Sequence[Snapshot], wanted: Sequence[str]) -> list[Stretch]:
@@ -132,7 +153,7 @@ def _claim(pages: Sequence[Snapshot], day: date, wanted: Sequence[str]) -> Claim
     return (
         GRADES.index(best.grade),
         seen > 0,
-        not any(page.is_damaged for page in pages),
+        any(page.is_last for page in pages) and not any(page.is_damaged for page in pages),
         seen,
         SOURCES.index(best.source) if best.source in SOURCES else -1,
         len(known.intersection(wanted)) if is_cut else 0,

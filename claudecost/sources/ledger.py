@@ -60,7 +60,7 @@ class Snapshot(msgspec.Struct, frozen=True):
     day with a row: later days of the span may not have been over yet. `taken_at` is when the figures were
     true: what the answer says itself, else the file's modification time. `is_daily`: every row lies within
     one day. `is_rounded`: amounts are rounded to cents, row by row. `lost_rows` could not be read: the
-    figures are too low by what stood there.
+    figures are too low by what stood there. `is_last` False: a saved page of rows that says there are more.
     """
 
     snapshot_id: int
@@ -80,6 +80,7 @@ class Snapshot(msgspec.Struct, frozen=True):
     is_rounded: bool
     rows: int
     lost_rows: int = 0
+    is_last: bool = True
 
 
 class MeteredRow(msgspec.Struct):
@@ -183,7 +184,8 @@ class Ledgers(NamedTuple):
     names: list[Name]
 
 
-_AMOUNT = re.compile(r"([+-]?)([0-9]{1,20})(?:\.([0-9]{1,40}))?")
+#: A billion dollars in one row is a mistake; sums of such rows would overflow.
+_AMOUNT = re.compile(r"([+-]?)([0-9]{1,12})(?:\.([0-9]{1,40}))?")
 
 
 def usd(text: str) -> str:

@@ -23,7 +23,8 @@ CREATE TABLE snapshots (
     is_daily      BOOLEAN NOT NULL,    -- every row lies within one UTC day
     is_rounded    BOOLEAN NOT NULL,    -- amounts are rounded to cents, row by row
     rows          BIGINT NOT NULL,     -- how many rows it has
-    lost_rows     BIGINT NOT NULL      -- how many of its lines could not be read
+    lost_rows     BIGINT NOT NULL,     -- how many of its lines could not be read
+    is_last       BOOLEAN NOT NULL     -- false: a saved page that says there are more
 );
 
 -- One row per source row of tokens counted by the organisation's meters.

@@ -8,7 +8,7 @@ FROM read_json($snapshots, format = 'newline_delimited', maximum_object_size = 4
     snapshot_id: 'BIGINT', pull_id: 'BIGINT', file_id: 'BIGINT', source: 'VARCHAR', ledger: 'VARCHAR',
     organization: 'VARCHAR', traffic: 'VARCHAR', grade: 'VARCHAR', dimensions: 'VARCHAR[]', since: 'DATE',
     until: 'DATE', last_day: 'DATE', taken_at: 'TIMESTAMP', is_daily: 'BOOLEAN', is_rounded: 'BOOLEAN',
-    rows: 'BIGINT', lost_rows: 'BIGINT'})
+    rows: 'BIGINT', lost_rows: 'BIGINT', is_last: 'BOOLEAN'})
 ORDER BY snapshot_id, taken_at DESC, file_id;
 
 UPDATE snapshots AS old

@@ -9,8 +9,8 @@ from datetime import date, datetime, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from claudecost.reports.ledgers import missing_days
-from claudecost.reports.standing import DAY, GRADES, SOURCES, Snapshot, Stretch, standing
+from claudecost.reports.ledgers import gaps
+from claudecost.reports.standing import DAY, GRADES, SOURCES, Snapshot, Stretch, of_nobody, standing
 
 FIRST = date(2026, 10, 1)
 NOON = datetime(2026, 11, 10, 12)
@@ -106,8 +106,9 @@ def test_no_day_of_one_scope_is_told_twice_and_every_whole_day_is_told(found: li
         days.setdefault(scope_of(one, found), []).extend(days_of(stretch))
     for scope, told_days in days.items():
         assert len(told_days) == len(set(told_days)), scope
+    nobodys = {one.snapshot_id for one in of_nobody(found)}
     for one in found:
-        if one.is_daily:
+        if one.is_daily and one.snapshot_id not in nobodys:
             assert days_of(one) <= set(days[scope_of(one, found)])
 
 
@@ -185,4 +186,30 @@ def test_seats_and_api_add() -> None:
 
 
 def test_days_nobody_tells_are_counted() -> None:
-    assert missing_days(standing([shot(1, 1, 2), shot(2, 5, 6), shot(3, 6, 8)])) == 2
+    found = gaps(standing([shot(1, 1, 2), shot(2, 5, 6), shot(3, 6, 8)]), None, None)
+    assert sum((last - first).days + 1 for first, last in found) == 2
+
+
+def test_figures_of_nobody_never_stand_beside_those_of_two_organisations() -> None:
+    """They are one of the two's, and nobody knows whose: added as a third they would count twice."""
+    ours, theirs = shot(1, 1, 31, organization="acme"), shot(2, 1, 31, organization="fern")
+    nobodys = shot(3, 1, 31)
+    assert told([ours, theirs, nobodys]) == [(1, 1, 31), (2, 1, 31)]
+    assert of_nobody([ours, theirs, nobodys]) == [nobodys]
+    assert of_nobody([ours, nobodys]) == []
+
+
+def test_labels_that_differ_in_case_and_blanks_are_one_organisation() -> None:
+    assert told([shot(1, 1, 31, organization="Acme"), shot(2, 1, 31, organization=" acme ")]) == [(2, 1, 31)]
+
+
+def test_a_damaged_file_never_beats_a_whole_one() -> None:
+    """However young it is: a copy with lines that cannot be read is no restatement."""
+    damaged = shot(2, 1, 31, taken_at=NOON + DAY, is_damaged=True)
+    assert told([shot(1, 1, 31), damaged]) == [(1, 1, 31)]
+    assert told([damaged]) == [(2, 1, 31)]
+
+
+def test_one_page_of_a_longer_answer_never_beats_a_whole_file() -> None:
+    page = shot(2, 1, 31, source="analytics-cost", taken_at=NOON + DAY, is_last=False)
+    assert told([shot(1, 1, 31), page]) == [(1, 1, 31)]

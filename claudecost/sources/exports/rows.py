@@ -82,7 +82,7 @@ def _is_loose(line: str, separator: str) -> bool:
 
 def _parsed(text: str, separator: str, width: Widths) -> list[str] | None:
     try:
-        return _fitted(next(csv.reader([text], delimiter=separator), []), width)
+        return _fitted(next(csv.reader([text], delimiter=separator, strict=True), []), width)
     except csv.Error:
         return None
 

@@ -10,6 +10,8 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from ...errors import BadData, Place
 from ..fingerprint import digests
 from ..given import Given
@@ -18,7 +20,7 @@ from ..observation import FileState
 from ..reading import Reading
 from ..responses.batches import read_batches
 from ..times import from_ns
-from .endpoints import MESSAGE_BATCHES
+from .endpoints import BUCKETED, MESSAGE_BATCHES
 from .json_text import load
 from .query import Query
 from .reading import read_pages
@@ -117,8 +119,15 @@ def _ledgers(given: Given, data: bytes, seen_at: str) -> Ledgers:
     if endpoint is None:
         raise BadData("this is no page of an organisation endpoint")
     query = Query(endpoint, None, given.since, given.until, None, given.organization, None, seen_at)
-    digest = blake2b(data, digest_size=16).hexdigest()
-    return read_pages([document], query, given.file_id, digest)
+    # what is said, not how it is spelled: a page formatted anew is the same page
+    spelled = json.dumps(document, sort_keys=True, default=str).encode()
+    digest = blake2b(spelled, digest_size=16).hexdigest()
+    ledgers = read_pages([document], query, given.file_id, digest)
+    if endpoint in BUCKETED or document.get("has_more") is not True:
+        return ledgers
+    # the next page of a bucketed report has other days; of all others it has more of the same
+    pages = [msgspec.structs.replace(snapshot, is_last=False) for snapshot in ledgers.snapshots]
+    return ledgers._replace(snapshots=pages)
 
 
 def _batch_name(batch: dict[str, str], seen_at: str) -> Name:

@@ -183,8 +183,15 @@ def test_one_file_under_two_names_is_one_snapshot(read_csv: ReadCsv) -> None:
 
 def test_figures_are_not_older_than_their_newest_day(read_csv: ReadCsv) -> None:
     """Clocks and copies leave files older than what is in them."""
-    [shot] = read_csv(NEWEST.replace("2026-10-07", "2027-10-07")).ledgers.snapshots
-    assert shot.taken_at == "2027-10-07T00:00:00.000000"
+    [shot] = read_csv(NEWEST.replace("2026-10-07", "2026-11-07")).ledgers.snapshots
+    assert shot.taken_at == "2026-11-07T00:00:00.000000"
+
+
+def test_a_day_that_has_not_come_is_set_aside(read_csv: ReadCsv) -> None:
+    """It would make every day up to it look covered, and hide what other files say of them."""
+    read = read_csv(NEWEST.replace("2026-10-07", "2099-10-07"))
+    assert [lost.reason for lost in read.quarantined] == ["not a date"]
+    assert [shot.lost_rows for shot in read.ledgers.snapshots] == [1]
 
 
 @pytest.mark.parametrize(
