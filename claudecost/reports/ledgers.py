@@ -18,15 +18,13 @@ from .dimensions import (
     DIMENSIONS,
     EPOCH,
     Dimension,
-    ModelDimension,
     OriginDimension,
     TimeDimension,
     grain_of,
     time_label,
 )
-from .rate_table import rate_table
 from .standing import Snapshot, Stretch, of_nobody, standing
-from .usage import EARLIEST, LATEST, Answers, Question, admitted, matches, naive, question
+from .usage import EARLIEST, LATEST, Answers, Question, load_rates, matches, naive, question
 
 #: What is added up over rows, by ledger; None in a row means that the sources do not say.
 MEASURES = {
@@ -229,19 +227,11 @@ def add_up(rows: Iterable[Mapping[str, Any]], measures: Sequence[str]) -> dict[s
 def _group_profiles(
     store: Answers, asked: Question, cards: Sequence[RateCard]
 ) -> dict[int, dict[str, str | None]]:
-    """Number the groups of model dimensions among the profiles the filters admit; load their rates."""
-    wanted = [entry for entry in asked.dimensions if isinstance(entry, ModelDimension)]
-    numbers: dict[tuple[str | None, ...], int] = {}
-    groups = {}
-    for card in cards:
-        if admitted(asked, "model", (card.identity.model, card.profile.model_id)):
-            label = tuple(entry.of(card) for entry in wanted)
-            groups[card.profile.profile_id] = numbers.setdefault(label, len(numbers))
-    store.run(question("rates.sql"), {"rates": rate_table(cards, groups)})
+    """The labels of the groups of model dimensions; which profile falls into which is left in the store."""
+    groups, labels = load_rates(store, asked, cards)
     rows = [{"profile_id": profile, "profile_group": group} for profile, group in groups.items()]
     store.run(question("profile_groups.sql"), {"groups": json.dumps(rows)})
-    names = [entry.name for entry in wanted]
-    return {number: dict(zip(names, label, strict=True)) for label, number in numbers.items()}
+    return labels
 
 
 def _filters(store: Answers, view: str, asked: Question) -> tuple[str, dict[str, object], dict[str, bool]]:

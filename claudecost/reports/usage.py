@@ -115,7 +115,7 @@ def ask(store: Answers, asked: Question, cards: Sequence[RateCard]) -> Answer:
     end = LATEST if asked.period.since is None else UNDATED
     bounds = {"since": naive(asked.period.since, EARLIEST), "until": naive(asked.period.until, end)}
     grain = grain_of(asked.dimensions)
-    profiles = _load_rates(store, asked, cards)
+    _, profiles = load_rates(store, asked, cards)
     origins, matched = _group_origins(store, asked)
     _lay_out_calendar(store, asked.zone, grain)
     found = store.rows(question("usage.sql"), bounds)
@@ -143,10 +143,10 @@ def naive(moment: datetime | None, default: datetime) -> datetime:
     return default if moment is None else moment.astimezone(UTC).replace(tzinfo=None)
 
 
-def _load_rates(
+def load_rates(
     store: Answers, asked: Question, cards: Sequence[RateCard]
-) -> dict[int, dict[str, str | None]]:
-    """The rates of all profiles the filters admit, and the labels of the groups these fall into."""
+) -> tuple[dict[int, int], dict[int, dict[str, str | None]]]:
+    """Load the rates of all profiles the filters admit; the group of each, and the labels of the groups."""
     wanted = [entry for entry in asked.dimensions if isinstance(entry, ModelDimension)]
     numbers: dict[tuple[str | None, ...], int] = {}
     groups = {}
@@ -156,7 +156,8 @@ def _load_rates(
             groups[card.profile.profile_id] = numbers.setdefault(label, len(numbers))
     store.run(question("rates.sql"), {"rates": rate_table(cards, groups)})
     names = [entry.name for entry in wanted]
-    return {number: dict(zip(names, label, strict=True)) for label, number in numbers.items()}
+    labels = {number: dict(zip(names, label, strict=True)) for label, number in numbers.items()}
+    return groups, labels
 
 
 def _group_origins(

@@ -568,3 +568,26 @@ def test_a_list_price_that_some_rows_lack_says_nothing_of_the_cell(books: Books)
     twice = [replace(of, key="ci") for of in STEADY for _ in range(2)]
     billed = but(bills(twice, "0.92"), OUTPUT, list_usd=None)
     assert set(books.csvs(twice, billed).causes()) == {"discount 0.92", "rounding"}
+
+
+def test_a_bill_above_its_own_list_price_is_no_discount(books: Books) -> None:
+    """Whoever is overcharged must hear of it: what the discount does not explain stays in the residual."""
+    told = bills(STEADY, "0.92")
+    place = max(range(len(told)), key=lambda number: told[number].usd)
+    dear = told[place].list_usd or Decimal(0)
+    found = books.csvs(STEADY, but(told, place, usd=dear * 3)).causes()
+    assert abs(found["residual"] - dear * Decimal("2.08")) < Decimal("0.02")
+
+
+def test_a_credit_is_no_fee(books: Books) -> None:
+    """Only fees we know of explain what no usage stands behind."""
+    billed = [*bills(STEADY), fee(STEADY[0].day, "credit", "-100.00")]
+    assert books.csvs(STEADY, billed).causes()["residual"] == Decimal(-100)
+
+
+def test_a_key_without_any_bill_is_not_all_refusals(books: Books) -> None:
+    """Usage without output of which nothing is billed, although nothing else of its key is billed either."""
+    lost = [*STEADY, *(Usage(of.day, {"input": 10_000_000}, key="lost") for of in STEADY[:3])]
+    found = books.csvs(lost, bills(STEADY)).causes()
+    assert "refusal" not in found
+    assert found["residual"] == usd("-120")

@@ -13,7 +13,7 @@ CAUSES = {
     "batch": "billed at half price, as batches: the usage does not say so",
     "geography": "billed 1.1 times, as inference in the US: the usage does not say so",
     "fast_mode": "billed as fast mode: the usage does not say so",
-    "long_prompt": "long prompts: dearer than the lowest price, which sums are computed at",
+    "long_prompt": "long prompts: above the lowest price, computed here",
     "refusal": "refusals without output: metered, not billed",
     "priority_tier": "Priority Tier (here at standard list price): billed apart",
     "other_ledger": "traffic only one side is about: seats, clouds",
