@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 from ...periods import Period
 from ...records import RateCard
@@ -91,12 +91,21 @@ class Cause:
     cells: int
 
 
+class OneSided(NamedTuple):
+    """Days of which a side (`usage` or `bill`) has no figures: the first, the last, and how many."""
+
+    missing: str
+    first_day: str
+    last_day: str
+    days: int
+
+
 @dataclass(frozen=True)
 class Reconciliation:
     """The outcome: `grain` names the key columns, `residual_usd` is what no cause explains.
 
     `largest_residual_usd` is the largest of a single cell. `sides` lists source, ledger, kind of traffic and
-    days covered of everything that stands.
+    days covered of everything that stands; `one_sided` the days of which the other side has no figures.
     """
 
     grain: tuple[str, ...]
@@ -110,6 +119,7 @@ class Reconciliation:
     unpriced_tokens: int
     sides: list[dict[str, object]]
     beyond: int
+    one_sided: list[OneSided]
 
     @property
     def difference_usd(self) -> Decimal:
@@ -148,6 +158,7 @@ def reconcile(store: Answers, period: Period, prices: Prices) -> Reconciliation:
         unpriced_tokens=unpriced,
         sides=_told(store, bounds),
         beyond=beyond,
+        one_sided=[OneSided(*row) for row in store.rows(question("one_sided.sql"), bounds)],
     )
 
 

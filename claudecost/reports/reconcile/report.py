@@ -168,6 +168,11 @@ def warnings_of(found: Reconciliation) -> list[str]:
         said.append(f"{many(found.unpriced_tokens, 'metered token')} have no price and compute to nothing")
     if any(side["grade"] in ("estimated", "notional") for side in found.sides):
         said.append("some of the usage is an estimate and no meter's count: its differences tell little")
+    said.extend(
+        f"no {missing} for {many(days, 'day')} the other side has figures of ({first_day} to {last_day}): "
+        "take in what is missing"
+        for missing, first_day, last_day, days in found.one_sided
+    )
     if found.beyond:
         said.append(left_out(found.beyond))
     return said
