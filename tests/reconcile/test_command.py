@@ -337,8 +337,3 @@ def test_a_wrong_price_in_the_book_differs(books: Books, tmp_path: Path) -> None
 def test_an_amount_that_is_mostly_rounding_tells_too_little(books: Books) -> None:
     usages = [Usage("2026-10-12", {"input": 1_000})]
     assert audited(books.csvs(usages, bills(usages)))["input"] == ("0", "4", "too little to tell")
-
-
-def test_days_only_one_side_has_figures_of_are_named(books: Books) -> None:
-    said = books.csvs(STEADY[:1], bills(STEADY)).say("reconcile")
-    assert "no usage for 2 days the other side has figures of" in said.out
