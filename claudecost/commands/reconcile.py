@@ -110,7 +110,7 @@ def reconcile(
             needs_a_look = _audit(opened, asked, showing)
         else:
             _show(opened, found, asked, _keys(by, found), showing, is_asked=by is not None)
-            needs_a_look = bool(found.largest_residual_usd or found.unpriced_tokens)
+            needs_a_look = bool(found.largest_residual_usd or found.unpriced_tokens or found.lost_rows)
     if strict and needs_a_look:
         raise typer.Exit(Exit.LOOK)
 

@@ -161,11 +161,26 @@ def ask_ledger(store: Answers, ledger: str, asked: Question, cards: Sequence[Rat
     unknown = frozenset(
         name for name in names if _NAMED.get(name, name) in CUT and _NAMED.get(name, name) not in knows
     )
-    [(lost,)] = store.rows(question("lost_rows.sql").replace("standing", f"standing_{ledger}"), bounds)
     left = len(of_nobody(_snapshots(store, ledger, asked.filters.get("source", ()))))
     return LedgerAnswer(
-        rows, totals, unpriced, told, matched, beyond, unknown, stretches, lost, left, is_empty=not stretches
+        rows,
+        totals,
+        unpriced,
+        told,
+        matched,
+        beyond,
+        unknown,
+        stretches,
+        lost_rows(store, ledger, bounds),
+        left,
+        is_empty=not stretches,
     )
+
+
+def lost_rows(store: Answers, ledger: str, bounds: Mapping[str, object]) -> int:
+    """Lines that could not be read of the files whose figures stand in the period."""
+    [(lost,)] = store.rows(question("lost_rows.sql").replace("standing", f"standing_{ledger}"), bounds)
+    return int(lost)
 
 
 def _snapshots(store: Answers, ledger: str, sources: Sequence[str]) -> list[Snapshot]:

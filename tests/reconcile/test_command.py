@@ -23,8 +23,10 @@ from .figures import (
     bills,
     but,
     causes_of,
+    cost_csv,
     cost_page,
     fee,
+    tokens_csv,
     usage_page,
 )
 
@@ -337,3 +339,18 @@ def test_a_wrong_price_in_the_book_differs(books: Books, tmp_path: Path) -> None
 def test_an_amount_that_is_mostly_rounding_tells_too_little(books: Books) -> None:
     usages = [Usage("2026-10-12", {"input": 1_000})]
     assert audited(books.csvs(usages, bills(usages)))["input"] == ("0", "4", "too little to tell")
+
+
+def test_days_only_one_side_has_figures_of_are_named(books: Books) -> None:
+    said = books.pages(STEADY[:1], bills(STEADY)).say("reconcile")
+    assert (
+        f"no usage for 2 days the other side has figures of ({STEADY[1].day} to {STEADY[2].day})" in said.out
+    )
+
+
+def test_a_file_that_could_not_be_read_whole_is_said_and_a_reason_to_look(books: Books) -> None:
+    damaged = cost_csv(bills(STEADY)) + "2026-10-12,not a row\n"
+    books.write("usage.csv", tokens_csv(STEADY)).write("bill.csv", damaged).take_in()
+    said = books.say("reconcile", "--strict")
+    assert said.code == 3
+    assert "1 line of the files behind these figures could not be read" in said.out

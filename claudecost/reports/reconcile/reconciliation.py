@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from ...periods import Period
 from ...records import RateCard
-from ..ledgers import lay_out
+from ..ledgers import lay_out, lost_rows
 from ..rate_table import rate_table
 from ..usage import EARLIEST, LATEST, Answers, naive
 from ..usage import question as usage_question
@@ -106,6 +106,7 @@ class Reconciliation:
 
     `largest_residual_usd` is the largest of a single cell. `sides` lists source, ledger, kind of traffic and
     days covered of everything that stands; `one_sided` the days of which the other side has no figures.
+    `lost_rows` counts lines of the files behind either side that could not be read.
     """
 
     grain: tuple[str, ...]
@@ -120,6 +121,7 @@ class Reconciliation:
     sides: list[dict[str, object]]
     beyond: int
     one_sided: list[OneSided]
+    lost_rows: int
 
     @property
     def difference_usd(self) -> Decimal:
@@ -159,6 +161,7 @@ def reconcile(store: Answers, period: Period, prices: Prices) -> Reconciliation:
         sides=_told(store, bounds),
         beyond=beyond,
         one_sided=[OneSided(*row) for row in store.rows(question("one_sided.sql"), bounds)],
+        lost_rows=sum(lost_rows(store, ledger, bounds) for ledger in ("metered", "billed")),
     )
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from ...money import plain
 from ...periods import Period
 from ...zones import instant
-from ..ledger_report import left_out
+from ..ledger_report import damage, left_out
 from ..shape import Column, Report
 from ..usage_report import many
 from .reconciliation import Cause, Reconciliation
@@ -163,7 +163,7 @@ def _as_object(
 
 def warnings_of(found: Reconciliation) -> list[str]:
     """What a reader has to know to trust the comparison."""
-    said = []
+    said = damage(found.lost_rows)
     if found.unpriced_tokens:
         said.append(f"{many(found.unpriced_tokens, 'metered token')} have no price and compute to nothing")
     if any(side["grade"] in ("estimated", "notional") for side in found.sides):
