@@ -88,7 +88,8 @@ class Desk:
 
     def reconciliation(self, period: Period) -> Reconciliation:
         """Our price of the metered usage against what was billed; its cells stay behind in the reader."""
-        from .reports.reconcile.reconciliation import Prices, reconcile
+        from .reports.reconcile.reconciliation import reconcile
+        from .reports.reconcile.settling import Prices
 
         self.reader.take_room()
         profiles = self.reader.profiles()

@@ -7,14 +7,12 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from ..sources.formats import Assigned
-from ..sources.names import PAGE
+from ..sources.formats import Assigned, Task
+from ..sources.names import BATCH, PAGE
 from ..sources.responses.batches import batch_id_of, outcomes_in, read_batches
 from .look import file_state
 from .people import People
 from .what import Intake, Plan
-
-BATCH = "batch"
 
 #: A list of batches is small; a larger page is another one.
 LARGEST_LIST = 64 * 1024 * 1024
@@ -35,10 +33,7 @@ def dated(plan: Plan, intake: Intake, states: Sequence[tuple[Any, ...]], kept: I
         return
     if pages:
         _again(plan, intake, states)
-    results = _of(plan, BATCH)
-    plan.to_read = [
-        (_with_time(task, batches) if task in results else task, size) for task, size in plan.to_read
-    ]
+    plan.to_read = [(_with_time(task, batches), size) for task, size in plan.to_read]
 
 
 def _of(plan: Plan, source: str) -> list[Assigned]:
@@ -66,7 +61,10 @@ def _again(plan: Plan, intake: Intake, states: Sequence[tuple[Any, ...]]) -> Non
             plan.seen += 1
 
 
-def _with_time(task: Assigned, batches: Sequence[dict[str, str]]) -> Assigned:
+def _with_time(task: Task, batches: Sequence[dict[str, str]]) -> Task:
+    """Results of a batch with the time it ended; anything else as it is."""
+    if not isinstance(task, Assigned) or task.source != BATCH:
+        return task
     at = task.given.at or _ended(task.given.path, batches)
     return task._replace(given=task.given._replace(at=at))
 

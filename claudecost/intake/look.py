@@ -38,9 +38,10 @@ def look(intake: Intake, states: Sequence[tuple[Any, ...]], tops: list[Path] | N
             continue
         people = people or People(intake)
         before = file_state(state) if state else None
-        source = _source_of(found, intake)
+        is_named = found.path in named
+        source = _source_of(found, intake, is_named)
         if source is None:
-            if found.path in named:
+            if is_named:
                 plan.refused.append(_unknown(found.path, path))
             else:
                 plan.skipped += 1
@@ -55,7 +56,7 @@ def look(intake: Intake, states: Sequence[tuple[Any, ...]], tops: list[Path] | N
     return plan
 
 
-def _source_of(found: Found, intake: Intake) -> str | None:
+def _source_of(found: Found, intake: Intake, is_named: bool) -> str | None:
     """Which source reads a file, by its content unless it lies where only transcripts do."""
     if intake.source is not None:
         return intake.source
@@ -67,7 +68,6 @@ def _source_of(found: Found, intake: Intake) -> str | None:
         source = recognise(found.path, intake.log_paths)
     except OSError:
         return TRANSCRIPT  # whoever reads it will say why it cannot be read
-    is_named = found.path in map(str, intake.paths)
     return TRANSCRIPT if source is None and found.path.endswith(".jsonl") and not is_named else source
 
 

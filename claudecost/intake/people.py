@@ -20,9 +20,9 @@ class People:
     """Whose each transcript is: machine and account, looked up once per config root."""
 
     def __init__(self, intake: Intake) -> None:
-        self._intake = intake
         from ..sources.claude_code.account import Account
 
+        self._intake = intake
         self._machine = _readable(intake.machine or _node() or "unknown")
         self._is_own = not intake.paths
         self._accounts: dict[str | None, Account] = {None: Account()}

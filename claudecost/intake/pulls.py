@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC
 from typing import TYPE_CHECKING
 
+from ..sources.names import BATCH
 from ..store import Store
 from .people import People
 from .what import Intake
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
     from ..sync import Pull
     from ..sync.batches import FetchedBatch
 
-BATCH = "batch"
-
 #: Answers held for an organisation: what was asked, and when what the store has of it was true.
 HELD = """
 SELECT f.path, max(s.taken_at)
@@ -24,7 +23,6 @@ JOIN files AS f ON f.file_id = s.file_id
 WHERE s.organization = $organization AND f.source = 'sync'
 GROUP BY f.path
 """
-
 
 #: Results of batches by what was asked for, and files of results by where they lay.
 HELD_BATCHES = "SELECT path FROM files WHERE source = 'batch'"

@@ -102,10 +102,11 @@ class LedgerAnswer:
 
 def lay_out(
     store: Answers, ledger: str, wanted: Sequence[str] = (), sources: Sequence[str] = ()
-) -> list[Stretch]:
+) -> tuple[list[Stretch], int]:
     """Make the views of a ledger's rows that stand: `metered_rows` or `billed_rows`.
 
-    With `sources` (globs) only these are asked which of them stands.
+    With `sources` (globs) only these are asked which of them stands. Returns the stretches that do, and how
+    many snapshots are left out because nobody knows whose they are.
     """
     found = _snapshots(store, ledger, sources)
     stretches = standing(found, [_NAMED.get(name, name) for name in wanted])
@@ -119,13 +120,14 @@ def lay_out(
     )
     store.run(question("id_names.sql"))
     store.run(question(f"{ledger}_rows.sql"))
-    return stretches
+    return stretches, len(of_nobody(found))
 
 
 def ask_ledger(store: Answers, ledger: str, asked: Question, cards: Sequence[RateCard]) -> LedgerAnswer:
     """Put the question to the metered or the billed ledger."""
     names = [entry.name for entry in asked.dimensions]
-    stretches = lay_out(store, ledger, [*names, *asked.filters], asked.filters.get("source", ()))
+    sources = asked.filters.get("source", ())
+    stretches, left = lay_out(store, ledger, [*names, *asked.filters], sources)
     profiles = _group_profiles(store, asked, cards)
     where, values, matched = _filters(store, f"{ledger}_rows", asked)
     bounds = {"since": naive(asked.period.since, EARLIEST), "until": naive(asked.period.until, LATEST)}
@@ -161,7 +163,6 @@ def ask_ledger(store: Answers, ledger: str, asked: Question, cards: Sequence[Rat
     unknown = frozenset(
         name for name in names if _NAMED.get(name, name) in CUT and _NAMED.get(name, name) not in knows
     )
-    left = len(of_nobody(_snapshots(store, ledger, asked.filters.get("source", ()))))
     return LedgerAnswer(
         rows,
         totals,

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 TRANSCRIPT = "claude-code"
 
+BATCH = "batch"
+
 #: Single responses logged outside Claude Code.
-RESPONSES = ("batch", "response-log", "bedrock-log", "litellm")
+RESPONSES = (BATCH, "response-log", "bedrock-log", "litellm")
 
 #: CSV downloads of the Console and of Team and Enterprise plans.
 EXPORTS = ("console-tokens-csv", "console-cost-csv", "spend-report-csv", "members-csv")

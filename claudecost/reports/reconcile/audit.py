@@ -10,7 +10,7 @@ from ...periods import Period
 from ..shape import Column, Report
 from ..usage import Answers
 from ..usage_report import many
-from .reconciliation import question
+from .settling import question
 
 _NAMES = (
     "model", "meter", "service_tier", "speed", "geo", "context_window", "book_usd", "discount", "is_list",
