@@ -4,6 +4,7 @@
 -- History
 --   1  2026-11-20  first version
 --   2  2026-11-20  the organisation's ledgers, see ledgers.sql
+--   3  2026-11-27  closed months and token ratios, see closings.sql
 
 -- One row per version of this schema the store has been through.
 CREATE TABLE schema_history (

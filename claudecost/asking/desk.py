@@ -13,18 +13,18 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .config import Settings, default_cache, now
-from .intake import Intake, Outcome, ProgressOver, up_to_date
-from .periods import Period
-from .pricing.compiled import Compiled, compiled
-from .records import Profile, RateCard
-from .reports.shape import Report
-from .reports.usage import Answer, Question, ask
-from .reports.usage_report import Layout, coverage_of, default_ledger, newest, usage_report
-from .store import Reader, Store
+from ..config import Settings, default_cache, now
+from ..intake import Intake, Outcome, ProgressOver, up_to_date
+from ..periods import Period
+from ..pricing.compiled import Compiled, compiled
+from ..records import Profile, RateCard
+from ..reports.shape import Report
+from ..reports.usage import Answer, Question, ask
+from ..reports.usage_report import Layout, coverage_of, default_ledger, newest, usage_report
+from ..store import Reader, Store
 
 if TYPE_CHECKING:
-    from .reports.reconcile.reconciliation import Reconciliation
+    from ..reports.reconcile.reconciliation import Reconciliation
 
 
 @dataclass(frozen=True)
@@ -75,8 +75,8 @@ class Desk:
         self, name: str, title: str, asked: Question, layout: Layout, last: int | None, ledger: str
     ) -> Report:
         """The same on one of the organisation's own ledgers."""
-        from .reports.ledger_report import ledger_report
-        from .reports.ledgers import ask_ledger
+        from ..reports.ledger_report import ledger_report
+        from ..reports.ledgers import ask_ledger
 
         self.reader.take_room()
         answer = ask_ledger(self.reader, ledger, asked, self.book.cards)
@@ -88,8 +88,8 @@ class Desk:
 
     def reconciliation(self, period: Period) -> Reconciliation:
         """Our price of the metered usage against what was billed; its cells stay behind in the reader."""
-        from .reports.reconcile.reconciliation import reconcile
-        from .reports.reconcile.settling import Prices
+        from ..reports.reconcile.reconciliation import reconcile
+        from ..reports.reconcile.settling import Prices
 
         self.reader.take_room()
         profiles = self.reader.profiles()
