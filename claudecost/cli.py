@@ -33,7 +33,7 @@ app = typer.Typer(
 )
 
 #: Taken before or after the command's name.
-EVERYWHERE = ("db", "config", "pricing", "quiet", "verbose", "color")
+EVERYWHERE = ("db", "config", "pricing", "teams", "quiet", "verbose", "color")
 
 
 def _version(wanted: bool) -> None:
@@ -53,6 +53,9 @@ def root(
     ] = None,
     pricing: Annotated[
         Path | None, typer.Option("--pricing", metavar="DIR", help="Price tables laid over the shipped ones.")
+    ] = None,
+    teams: Annotated[
+        Path | None, typer.Option("--teams", metavar="FILE", help="Who bears what (CLAUDECOST_TEAMS).")
     ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No talk on stderr.")] = False,
     verbose: Annotated[
@@ -87,6 +90,7 @@ def root(
         "db": db,
         "config": config,
         "pricing": pricing,
+        "teams": teams,
         "quiet": quiet,
         "verbose": verbose,
         "color": color,
@@ -134,10 +138,34 @@ def _reconcile() -> None:
     app.command("reconcile")(reconcile)
 
 
+def _explain() -> None:
+    from .commands.explain import explain
+
+    app.command("explain")(explain)
+
+
 def _sync() -> None:
     from .commands.sync import sync
 
     app.command("sync")(sync)
+
+
+def _compare() -> None:
+    from .commands.compare import compare
+
+    app.command("compare")(compare)
+
+
+def _whatif() -> None:
+    from .commands.whatif import whatif
+
+    app.command("whatif")(whatif)
+
+
+def _tokenizer() -> None:
+    from .commands.tokenizer import app as tokenizer
+
+    app.add_typer(tokenizer, name="tokenizer")
 
 
 def _price() -> None:
@@ -159,9 +187,13 @@ COMMANDS: dict[str, Callable[[], None]] = {
     "weekly": _usage("weekly", "week", "Usage and cost by week (Monday to Sunday)."),
     "monthly": _usage("monthly", "month", "Usage and cost by month."),
     "session": _usage("session", "session,project", "Usage and cost by conversation."),
+    "explain": _explain,
     "ingest": _ingest,
     "sync": _sync,
     "reconcile": _reconcile,
+    "compare": _compare,
+    "whatif": _whatif,
+    "tokenizer": _tokenizer,
     "price": _price,
     "prices": _prices,
 }

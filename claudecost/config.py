@@ -21,6 +21,9 @@ KEYS = {
     "timezone": "the zone days are cut in: an IANA name, UTC or local",
     "machine": "the name this machine's usage is kept under",
     "ledger": "the ledger reports stand on: requests, metered or billed",
+    "teams": "the team file; without it `teams.yaml` beside the configuration file, if there is one",
+    "exchange_rates": "a CSV of dated exchange rates: date, currency, units per US dollar",
+    "currency": "the currency reports show beside dollars",
     "log_time": "where your own response logs keep the time, if not in a usual place: $.meta.at",
     "log_message": "where they keep the response: $.resp",
 }
@@ -37,6 +40,9 @@ class Config:
     timezone: str | None = None
     machine: str | None = None
     ledger: str | None = None
+    teams: Path | None = None
+    exchange_rates: Path | None = None
+    currency: str | None = None
     log_time: str | None = None
     log_message: str | None = None
 
@@ -53,6 +59,9 @@ class Settings:
     quiet: bool = False
     verbosity: int = 0
     color: str = "auto"
+    teams: Path | None = None
+    exchange_rates: Path | None = None
+    currency: str | None = None
     log_time: str | None = None
     log_message: str | None = None
 
@@ -62,6 +71,7 @@ def settle(
     db: Path | None,
     config: Path | None,
     pricing: Path | None,
+    teams: Path | None = None,
     quiet: bool = False,
     verbosity: int = 0,
     color: str = "auto",
@@ -77,6 +87,9 @@ def settle(
             where=Place(str(overlay)),
             hint="--pricing takes a directory with tables like those in pricing/",
         )
+    team_file = teams or _path(environ.get("CLAUDECOST_TEAMS")) or kept.teams
+    if team_file is None and (beside := (named or default_config()).with_name("teams.yaml")).is_file():
+        team_file = beside
     return Settings(
         db=db or _path(environ.get("CLAUDECOST_DB")) or kept.db or default_store(),
         pricing=overlay,
@@ -86,6 +99,9 @@ def settle(
         quiet=quiet,
         verbosity=verbosity,
         color=color,
+        teams=team_file,
+        exchange_rates=_path(environ.get("CLAUDECOST_EXCHANGE_RATES")) or kept.exchange_rates,
+        currency=environ.get("CLAUDECOST_CURRENCY") or kept.currency,
         log_time=kept.log_time,
         log_message=kept.log_message,
     )
@@ -155,6 +171,9 @@ def read_config(path: Path, *, must_exist: bool) -> Config:
         timezone=values["timezone"],
         machine=values["machine"],
         ledger=values["ledger"],
+        teams=_below(base, values["teams"]),
+        exchange_rates=_below(base, values["exchange_rates"]),
+        currency=values["currency"],
         log_time=values["log_time"],
         log_message=values["log_message"],
     )

@@ -76,3 +76,8 @@ def share(part: Decimal | int, whole: Decimal | int) -> Decimal | None:
     if not whole:
         return None
     return (Decimal(part) * 100 / Decimal(whole)).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
+
+
+def quotient(part: int, whole: int, places: int = 4) -> Decimal:
+    """How many times `whole` goes into `part`, rounded half away from zero; `whole` is above 0."""
+    return rounded(Decimal(part) / Decimal(whole), places)

@@ -64,12 +64,13 @@ class Period:
         }
 
 
-def parse_period(text: str, zone: Zone, now: datetime) -> Period:
-    """Read `--period X`: both ends at once."""
+def parse_period(text: str, zone: Zone, now: datetime, option: str = "--period") -> Period:
+    """Read `--period X`: both ends at once; `option` is what complaints call it."""
     today = now.astimezone(zone).date()
-    since, until = _span("--period", text, zone, today)
+    since, until = _span(option, text, zone, today)
     if since == until:
-        raise UnreadablePeriod("--period", text, "has no length; give it to --since or --until")
+        instead = "; give it to --since or --until" if option == "--period" else ""
+        raise UnreadablePeriod(option, text, f"has no length{instead}")
     return _checked(since, until, zone, now)
 
 

@@ -7,7 +7,7 @@ it is shaped for speed. What stands here is small and read by several rooms.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 #: Token meters in the order every table and file shows them; each is priced in USD per million tokens.
@@ -93,3 +93,120 @@ class RateCard:
     rates: tuple[Rate, ...] = ()
     unpriced_reason: str | None = None
     notes: tuple[str, ...] = field(default=())
+
+
+#: The team of what no rule gives to one.
+UNALLOCATED = "unallocated"
+
+#: A whole, in the parts that shares are counted in.
+WHOLE = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """Who can bear usage.
+
+    `path` names the teams from the top down to this one, joined by `/`. `cost_center` is its own or its
+    nearest parent's. `budget_usd` is per month.
+    """
+
+    id: str
+    name: str
+    path: str
+    cost_center: str | None = None
+    owner: str | None = None
+    parent: str | None = None
+    budget_usd: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A team's part of what a rule hits: from `start` to `end`, in millionths of the whole."""
+
+    team: str
+    start: int = 0
+    end: int = WHOLE
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Usage that meets `match` within its days is borne by `shares`.
+
+    `match` maps an attribute (`email`, `project`, `workspace_tag:team`, ...) to patterns: all attributes must
+    meet, one pattern of each is enough. Days are UTC, `until` excluded; None is an open end. `kind` is
+    `rule`, `member` (a person or service account on a team) or `tag` (what a workspace is labelled with);
+    rules come before members, members before tags. `line` is where it stands in its file.
+    """
+
+    number: int
+    kind: str
+    match: dict[str, tuple[str, ...]]
+    shares: tuple[Share, ...]
+    since: date | None = None
+    until: date | None = None
+    line: int = 0
+    person: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Allocation:
+    """A team file as read: teams by id, and rules in the order in which the first that hits decides.
+
+    `tag_of` says which workspace tags name a team (`team`) or a cost centre (`cost_center`) where nothing
+    else hits. `sha256` is the digest of the file's bytes.
+    """
+
+    path: str
+    sha256: str
+    teams: dict[str, Team]
+    rules: tuple[Rule, ...]
+    tag_of: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class TokenMeasurement:
+    """How many tokens the same texts of one kind take under two tokenizers, and what was asked for the counts.
+
+    `from_tokenizer` is the older of the two. `size` is in bytes. `measured_at` is UTC, without a zone.
+    """
+
+    content: str
+    from_tokenizer: str
+    to_tokenizer: str
+    from_model: str
+    to_model: str
+    texts: int
+    size: int
+    from_tokens: int
+    to_tokens: int
+    measured_at: datetime
+
+
+#: How long an exchange rate holds when no newer one is there: over a weekend and a holiday.
+RATE_HOLDS = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """Units of `currency` for one US dollar by the day they were published, with the file they came from."""
+
+    currency: str
+    path: str
+    sha256: str
+    rates: dict[date, Decimal]
+
+    def on(self, day: date) -> tuple[date, Decimal] | None:
+        """The rate for a UTC day and the day it was published; None where there is none for a week back."""
+        for back in range(RATE_HOLDS.days + 1):
+            published = day - timedelta(days=back)
+            if published in self.rates:
+                return published, self.rates[published]
+        return None
+
+    def by_day(self) -> dict[date, Decimal]:
+        """The rate of every UTC day that has one."""
+        found: dict[date, Decimal] = {}
+        for published in sorted(self.rates):
+            for later in range(RATE_HOLDS.days + 1):
+                found[published + timedelta(days=later)] = self.rates[published]
+        return found

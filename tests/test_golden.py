@@ -59,6 +59,16 @@ ORGANISATION: dict[str, tuple[str, str]] = {
     "audit-prices": ("reconcile --period 2026-10 --audit-prices", "120.txt csv"),
 }
 
+#: Usage moved to another model: to a newer tokenizer, and back to the older one.
+ELSEWHERE: dict[str, tuple[str, str]] = {
+    "whatif": (
+        "whatif --to claude-opus-5-5 --from claude-sonnet-4-6 --period 2026-10 --no-ingest",
+        "40.txt 80.txt 120.txt json csv md",
+    ),
+    "whatif-older": ("whatif --to claude-sonnet-4-6 --share 40% --no-ingest", "80.txt 120.txt"),
+    "tokenizer-list": ("tokenizer list", "80.txt 120.txt csv"),
+}
+
 SHORT = 15_000
 
 
@@ -74,7 +84,7 @@ class Case:
     def talks(self) -> bool:
         """Whether there is something to say that the format has no place for."""
         report, _, ending = self.name.partition(".")
-        return ending in ("csv", "tsv") and (report in REPORTS or report.startswith("metered"))
+        return ending in ("csv", "tsv") and (report in REPORTS or report.startswith(("metered", "whatif")))
 
 
 CASES = [
@@ -86,7 +96,7 @@ CASES = [
     *(Case(name, f"{command} --no-ingest", width) for name, (command, width) in OTHERS.items()),
     *(
         Case(f"{report}.{ending}", f"{command} {FORMATS[ending][0]}", FORMATS[ending][1])
-        for report, (command, endings) in ORGANISATION.items()
+        for report, (command, endings) in (ORGANISATION | ELSEWHERE).items()
         for ending in endings.split()
     ),
 ]

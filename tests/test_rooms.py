@@ -29,9 +29,11 @@ MAY_KNOW: dict[str, set[str]] = {
     "records": {"errors", "money", "periods", "zones"},
     "yamlfile": {"errors", "money", "periods", "zones"},
     "config": {"errors", "money", "periods", "zones", "yamlfile"},
+    "exchange": {"errors", "money"},
     # the heart: what they lean on, and never one another
     "sources": {"errors", "money", "periods", "zones", "records", "yamlfile", "config"},
     "pricing": {"errors", "money", "periods", "zones", "records", "yamlfile", "config"},
+    "teams": {"errors", "money", "periods", "zones", "records", "yamlfile", "config"},
     "store": {"_version", "errors", "money", "periods", "zones", "records", "yamlfile", "config"},
     # asks over the network; what an answer means is for the sources to say
     "sync": {"_version", "errors", "periods", "sources"},
@@ -40,12 +42,15 @@ MAY_KNOW: dict[str, set[str]] = {
     "renderers": {"errors", "money", "reports.shape"},
     # where rooms meet
     "intake": {"errors", "records", "sources", "store", "sync"},
-    "asking": {"config", "errors", "intake", "periods", "pricing", "records", "reports", "store"},
+    "asking": {
+        "_version", "config", "errors", "exchange", "intake", "money", "periods", "pricing", "records", "reports",
+        "store", "teams", "zones",
+    },
     "quoting": {"errors", "money", "pricing", "records", "sources"},
     # one verb per file; who talks to the person
     "commands": {
-        "asking", "config", "errors", "intake", "money", "periods", "zones", "pricing", "quoting", "records",
-        "renderers", "reports", "sources", "store", "sync", "yamlfile",
+        "_version", "asking", "config", "errors", "exchange", "intake", "money", "periods", "zones", "pricing",
+        "quoting", "records", "renderers", "reports", "sources", "store", "sync", "teams", "yamlfile",
     },
     # the glimpse is begun at the front door and handed through, unopened
     "cli": {"_version", "commands", "config", "errors", "sources.claude_code.glimpse"},

@@ -42,6 +42,9 @@ def imported(home: Path, *arguments: str, code: int = 0) -> set[str]:
         "ingest --help",
         "price --help",
         "prices --help",
+        "whatif --help",
+        "tokenizer --help",
+        "tokenizer measure --help",
     ],
 )
 def test_help_and_version_wait_for_nothing_heavy(tmp_path: Path, line: str) -> None:

@@ -6,20 +6,26 @@ through here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..config import Settings, default_cache, now
+from ..errors import BadConfig, Misuse
 from ..intake import Intake, Outcome, ProgressOver, up_to_date
 from ..periods import Period
 from ..pricing.compiled import Compiled, compiled
-from ..records import Profile, RateCard
+from ..records import Allocation, Profile, RateCard
+from ..reports.allocated import asks_for_teams, with_unallocated
+from ..reports.closed.shown import with_closed
+from ..reports.converted import with_currency
+from ..reports.parts import Closed, ask_in_parts, parts_of
 from ..reports.shape import Report
-from ..reports.usage import Answer, Question, ask
+from ..reports.usage import Answer, Basis, Question
 from ..reports.usage_report import Layout, coverage_of, default_ledger, newest, usage_report
 from ..store import Reader, Store
 
@@ -37,6 +43,8 @@ class Desk:
     outcome: Outcome | None
     pricing: Path | None = None
     is_looking_back: bool = False
+    teams: Path | None = None
+    exchange_rates: Path | None = None
 
     def header(self) -> dict[str, object]:
         """The price book as reports name it."""
@@ -48,9 +56,36 @@ class Desk:
             }
         }
 
+    @cached_property
+    def allocation(self) -> Allocation | None:
+        """The team file, read when it is first needed and then whole; None without one. Raises BadConfig."""
+        if self.teams is None:
+            return None
+        from ..teams import read_teams
+
+        return read_teams(self.teams)
+
+    @cached_property
+    def closed(self) -> list[Closed]:
+        """The months that have been closed, each with what it stands on."""
+        from .closed import closed_months
+
+        return closed_months(self.reader)
+
+    def basis(self, asked: Question) -> Basis:
+        """What a question stands on today; the team file is only read where the question needs it."""
+        if not asks_for_teams(asked):
+            return Basis(self.book.cards)
+        self.reader.take_room()
+        return Basis(self.book.cards, self.allocation)
+
     def answer(self, asked: Question) -> Answer:
-        """Put a question."""
-        return ask(self.reader, asked, self.book.cards)
+        """Put a question: to closed months as they were, to all others as they are."""
+        return ask_in_parts(self.reader, asked, self.basis(asked), self._closed_now())
+
+    def _closed_now(self) -> list[Closed]:
+        """No closing holds for whoever asks what would have been known on another day."""
+        return [] if self.is_looking_back else self.closed
 
     def report(
         self,
@@ -69,22 +104,52 @@ class Desk:
             asked, answer = later, self.answer(later)
         if self.is_looking_back:
             title += f", priced as known on {self.as_of}"
-        return usage_report(name, title, asked, answer, self.header(), coverage_of(self.reader), layout)
+        report = usage_report(name, title, asked, answer, self.header(), coverage_of(self.reader), layout)
+        return self._finished(report, asked, answer.rows)
+
+    def _finished(self, report: Report, asked: Question, rows: Sequence[Mapping[str, Any]]) -> Report:
+        """The report with what is unallocated, converted and closed in it."""
+        report = with_unallocated(report, asked, rows, self.teams is not None)
+        report = with_currency(report, asked.exchange)
+        return with_closed(
+            report, [month for _, month in parts_of(asked.period, self._closed_now()) if month]
+        )
+
+    def converted(self, asked: Question, currency: str | None, ledger: str) -> Question:
+        """The question with the day's exchange rates of a currency; raises Misuse and BadConfig."""
+        if currency is None or currency == "USD":
+            return asked
+        if ledger != "requests":
+            raise Misuse(
+                f"amounts of the {ledger} ledger are shown in US dollars only",
+                hint="leave out --currency, or add --ledger requests",
+            )
+        if self.exchange_rates is None:
+            raise BadConfig(
+                f"there are no exchange rates to show {currency} by",
+                hint="name a CSV with the columns date,currency,per_usd:\n"
+                "`exchange_rates` in claudecost.yaml or CLAUDECOST_EXCHANGE_RATES",
+            )
+        from ..exchange import read_exchange
+
+        return replace(asked, exchange=read_exchange(self.exchange_rates, currency))
 
     def _ledger_report(
         self, name: str, title: str, asked: Question, layout: Layout, last: int | None, ledger: str
     ) -> Report:
         """The same on one of the organisation's own ledgers."""
+        from ..reports.ledger_parts import ask_ledger_in_parts
         from ..reports.ledger_report import ledger_report
-        from ..reports.ledgers import ask_ledger
 
         self.reader.take_room()
-        answer = ask_ledger(self.reader, ledger, asked, self.book.cards)
+        basis, closed = self.basis(asked), self._closed_now()
+        answer = ask_ledger_in_parts(self.reader, ledger, asked, basis, closed)
         if last is not None and (later := newest(asked, answer.rows, last)) != asked:
-            asked, answer = later, ask_ledger(self.reader, ledger, later, self.book.cards)
+            asked, answer = later, ask_ledger_in_parts(self.reader, ledger, later, basis, closed)
         if self.is_looking_back:
             title += f", priced as known on {self.as_of}"
-        return ledger_report(name, title, ledger, asked, answer, self.header(), layout, self.as_of)
+        report = ledger_report(name, title, ledger, asked, answer, self.header(), layout, self.as_of)
+        return self._finished(report, asked, answer.rows)
 
     def reconciliation(self, period: Period) -> Reconciliation:
         """Our price of the metered usage against what was billed; its cells stay behind in the reader."""
@@ -135,4 +200,13 @@ def desk(
             reader, outcome = stack.enter_context(up_to_date(store, intake, progress))
         day = as_of or now().date()
         book = compiled(settings.pricing, day, reader.profiles(), default_cache())
-        yield Desk(reader, book, day, outcome, settings.pricing, as_of is not None)
+        yield Desk(
+            reader,
+            book,
+            day,
+            outcome,
+            settings.pricing,
+            as_of is not None,
+            settings.teams,
+            settings.exchange_rates,
+        )

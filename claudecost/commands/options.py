@@ -79,6 +79,7 @@ def settings_of(context: typer.Context) -> Settings:
         db=path("db"),
         config=path("config"),
         pricing=path("pricing"),
+        teams=path("teams"),
         quiet=bool(given.get("quiet")),
         verbosity=int(given.get("verbose") or 0),
         color=given.get("color") or "auto",

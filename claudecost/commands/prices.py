@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from ..config import Settings
     from ..pricing import Book
     from ..pricing.compare import Difference
-    from ..pricing.rows import Model
 
 app = typer.Typer(
     no_args_is_help=True, help="The price book: what costs what, since when, and how that is known."
@@ -73,6 +72,7 @@ def show_model(
     output: o.Output = None,
 ) -> None:
     """Show one model: its names, its prices, what changes them, and where that was read."""
+    from ..pricing.finding import find
     from ..renderers.output import write
     from .prices_shown import model_object, model_text
     from .shown import folded
@@ -97,6 +97,7 @@ def history(
 ) -> None:
     """Show every price a model has had or was going to have, and since when that is known."""
     from ..pricing import survey
+    from ..pricing.finding import find
     from ..renderers.output import write
     from ..reports.price_tables import history_report
     from .prices_shown import history_row, history_text
@@ -199,25 +200,7 @@ def update(
     o.say(settings, f"installed in {folder}")
 
 
-# --- books and models ---------------------------------------------------------------------------
-
-
-def find(book: Book, name: str) -> Model:
-    """The model of a name; raises Misuse with near misses for a name that is none."""
-    from ..pricing import identify, near_misses
-
-    identity = identify(book, name)
-    if identity.known and identity.model in book.by_id:
-        return book.by_id[identity.model]
-    close = near_misses(book, name) or _holding(book, name)
-    hint = f"did you mean {' or '.join(close)}?" if close else "`claudecost prices list` names them all"
-    raise Misuse(f"there is no model '{name}' in the price book", hint=hint)
-
-
-def _holding(book: Book, name: str) -> tuple[str, ...]:
-    """The newest models with the name in theirs: for `opus` and the like."""
-    wanted = name.strip().lower()
-    return tuple(model.id for model in reversed(book.models) if wanted and wanted in model.id)[:3]
+# --- books --------------------------------------------------------------------------------------
 
 
 def _book(settings: Settings, as_of: str | None) -> tuple[Book, date]:

@@ -41,6 +41,10 @@ def usage_command(name: str, by: str, summary: str) -> Callable[..., None]:
             list[str] | None, typer.Option(metavar="GLOB", help="Only these sessions.")
         ] = None,
         user: Annotated[list[str] | None, typer.Option(metavar="GLOB", help="Only these users.")] = None,
+        team: Annotated[list[str] | None, typer.Option(metavar="GLOB", help="Only these teams.")] = None,
+        cost_center: Annotated[
+            list[str] | None, typer.Option(metavar="GLOB", help="Only these cost centres.")
+        ] = None,
         machine: Annotated[
             list[str] | None, typer.Option(metavar="GLOB", help="Only these machines.")
         ] = None,
@@ -66,6 +70,10 @@ def usage_command(name: str, by: str, summary: str) -> Callable[..., None]:
             str | None,
             typer.Option(metavar="NAME", help="The ledger to stand on: requests, metered or billed."),
         ] = None,
+        currency: Annotated[
+            str | None,
+            typer.Option(metavar="CODE", help="Show this currency too, by the day's rate (exchange_rates)."),
+        ] = None,
         format: o.Format = None,
         as_json: o.AsJson = False,
         as_csv: o.AsCsv = False,
@@ -80,6 +88,8 @@ def usage_command(name: str, by: str, summary: str) -> Callable[..., None]:
             "project": project,
             "session": session,
             "user": user,
+            "team": team,
+            "cost_center": cost_center,
             "machine": machine,
             "source": source,
             "workspace": workspace,
@@ -110,6 +120,7 @@ def usage_command(name: str, by: str, summary: str) -> Callable[..., None]:
         ) as opened:
             stands_on = ledger or opened.default_ledger(settings.ledger)
             asked = _question(settings, names, (since, until, period), timezone, filters, stands_on)
+            asked = opened.converted(asked, currency or settings.currency, stands_on)
             report = opened.report(name, _title(name, asked, stands_on), asked, layout, last, stands_on)
             missing = o.tell_unreadable(settings, opened.outcome)
         o.show(report, chosen, settings, output, ascii=ascii, raw=csv_raw)
@@ -123,13 +134,13 @@ def usage_command(name: str, by: str, summary: str) -> Callable[..., None]:
 def _dimension_names(always: str, added: str | None) -> str:
     """What to group by, as text; raises Misuse early for what is a dimension of no ledger."""
     from ..errors import Misuse
-    from ..reports.dimensions import DIMENSIONS, ELSEWHERE, UnknownDimension
+    from ..reports.dimensions import DIMENSIONS, UnknownDimension
 
     if added is not None and not added.strip():
         raise Misuse("--by names no dimension", hint="`--by help` lists them")
     names = [name for name in (always, added) if name] or ["day"]
     for name in ",".join(names).split(","):
-        if name.strip() and name.strip() not in (*DIMENSIONS, *ELSEWHERE):
+        if name.strip() and name.strip() not in DIMENSIONS:
             raise UnknownDimension(name.strip(), "requests")
     return ",".join(names)
 
@@ -185,11 +196,18 @@ def _known_ledger(name: str | None) -> None:
         raise Misuse(f"there is no ledger '{name}'", hint=f"ledgers are: {', '.join(LEDGERS)}")
 
 
+def has_unallocated(report: Report) -> bool:
+    """Whether a report about teams has amounts that no team bears."""
+    found = report.meta.get("unallocated")
+    return isinstance(found, dict) and found["amount_usd"] != "0"
+
+
 def needs_a_look(report: Report) -> bool:
-    """Whether a person should look at it: something unpriced, lines that could not be read, or no data."""
+    """Whether a person should look: something unpriced, unreadable or unallocated, or no data at all."""
     coverage = report.coverage
     return bool(
         report.unpriced
+        or has_unallocated(report)
         or coverage.get("quarantined_lines")
         or coverage.get("missing_days")
         or coverage.get("first_event") is None

@@ -69,6 +69,12 @@ class Book:
         }
         return replace(self, known_on=day, **known)
 
+    @property
+    def known_until(self) -> date | None:
+        """The last day on which one of its rows became known; None for a book without rows."""
+        days = (row.known_since for _, _, field, _ in SECTIONS for row in getattr(self, field))
+        return max(days, default=None)
+
     @cached_property
     def by_id(self) -> dict[str, r.Model]:
         """Every model by its canonical id."""

@@ -51,6 +51,20 @@ def compiled(
     return fresh
 
 
+def cards_to_json(cards: Sequence[RateCard]) -> str:
+    """Rate cards as text, every digit of them; for a closing, which keeps them for ever."""
+    import msgspec
+
+    return msgspec.json.encode(list(cards)).decode()
+
+
+def cards_from_json(text: str) -> tuple[RateCard, ...]:
+    """What was given to `cards_to_json`."""
+    import msgspec
+
+    return msgspec.json.decode(text, type=tuple[RateCard, ...])
+
+
 def _compile(overlay: Path | None, as_of: date | None, profiles: Sequence[Profile]) -> Compiled:
     from .book import load_book
     from .rates import rate_card

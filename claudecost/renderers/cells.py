@@ -44,6 +44,8 @@ def shown(column: Column, row: Row, zone: tzinfo = UTC) -> str:
         return "(none)" if column.kind == "text" else "-"
     if column.kind == "money" and isinstance(value, Decimal | int):
         return _cost(value, row) if lacks_price(column, row) else money.dollars(Decimal(value))
+    if column.kind == "amount" and isinstance(value, Decimal | int):
+        return f"{money.rounded(Decimal(value)):,}" + (PARTLY if row.get("unconverted_usd") else "")
     if column.kind == "percent" and isinstance(value, Decimal | int):
         return f"{money.rounded(Decimal(value), 1)}%"
     if column.kind == "integer" and isinstance(value, int):
@@ -64,7 +66,7 @@ def shown_total(column: Column, report: Report, zone: tzinfo = UTC) -> str:
 def lacks_price(column: Column, row: Row) -> bool:
     """Whether a cost is too low because some of the row's tokens have no price."""
     tokens = row.get("unpriced_tokens")
-    return column.key.startswith("cost") and isinstance(tokens, int) and tokens > 0
+    return column.key.startswith(("cost", "whatif")) and isinstance(tokens, int) and tokens > 0
 
 
 def _cost(amount: Decimal | int, row: Row) -> str:

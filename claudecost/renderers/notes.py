@@ -37,9 +37,10 @@ def header(report: Report) -> list[str]:
 
 
 def footnotes(report: Report, columns: Iterable[Column]) -> list[str]:
-    """What a reader of these columns has to know: missing prices, rounding, warnings."""
+    """What a reader of these columns has to know: what it comes to, missing prices, rounding, warnings."""
     shown = [column for column in columns if column.kind == "money"]
-    notes = [*_left_out_note(report), *_partly_note(report, shown), *_unpriced_notes(report)]
+    notes = [clean(str(note)) for note in _listed(report, "notes")]
+    notes += [*_left_out_note(report), *_partly_note(report, shown), *_unpriced_notes(report)]
     notes.extend(note for column in shown if (note := _rounding_note(report, column)))
     for warning in report.warnings:
         text = warning if warning.startswith("warning:") else f"warning: {warning}"
@@ -63,6 +64,11 @@ def zone_of(report: Report) -> tzinfo:
 def _part(report: Report, key: str) -> dict[str, object]:
     part = report.meta.get(key)
     return part if isinstance(part, dict) else {}
+
+
+def _listed(report: Report, key: str) -> list[object]:
+    part = report.meta.get(key)
+    return part if isinstance(part, list) else []
 
 
 def _period_words(period: dict[str, object], zone: tzinfo) -> str:

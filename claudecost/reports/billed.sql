@@ -9,7 +9,7 @@ SELECT
     g.profile_group,
     sum(b.billed_usd) AS billed_usd,
     CASE WHEN count(b.list_usd) = count(*) THEN sum(b.list_usd) END AS list_usd,
-    count(*)::BIGINT AS rows
+    sum(b.source_rows)::BIGINT AS rows
 FROM billed_rows AS b
 JOIN profile_groups AS g ON g.profile_id = b.profile_id
 WHERE b.starts_at >= $since AND b.ends_at <= $until AND TRUE

@@ -1,7 +1,12 @@
 -- Amounts billed, one row per source row that stands, every dimension by its label.
--- Expects the temporary tables standing_billed and id_names.
-CREATE OR REPLACE TEMP VIEW billed_rows AS
+-- `subject_id` is the kind of traffic that rules see.
+-- Expects the temporary tables standing_billed and id_names and the macro subject_of.
+CREATE OR REPLACE TEMP VIEW billed_seen AS
 SELECT
+    b.snapshot_id,
+    b.row_no,
+    subject_of(s.source, b.workspace_id, b.workspace, b.api_key_id, b.api_key, b.actor_type, b.actor, b.product)
+        AS subject_id,
     s.source,
     s.traffic,
     s.is_rounded,

@@ -46,6 +46,11 @@ class OriginDimension(Dimension):
 
 
 @dataclass(frozen=True, slots=True)
+class BearerDimension(OriginDimension):
+    """A column that says who bears it, by the rules of the team file on the usage's UTC day."""
+
+
+@dataclass(frozen=True, slots=True)
 class LedgerDimension(OriginDimension):
     """A column only the organisation's ledgers have."""
 
@@ -82,6 +87,12 @@ ORIGINS = (
     OriginDimension("source", "Source", "source"),
 )
 
+BEARERS = (
+    BearerDimension("team", "Team", "team"),
+    BearerDimension("team_path", "Team path", "team_path"),
+    BearerDimension("cost_center", "Cost centre", "cost_center"),
+)
+
 LEDGER_ONLY = (
     LedgerDimension("context_window", "Context window", "context_window"),
     LedgerDimension("cost_type", "Cost type", "cost_type"),
@@ -103,7 +114,9 @@ MODELS = (
     ModelDimension("geo", "Geography", lambda card: card.profile.geo),
 )
 
-DIMENSIONS: dict[str, Dimension] = {entry.name: entry for entry in (*TIMES, *ORIGINS, *MODELS, *LEDGER_ONLY)}
+DIMENSIONS: dict[str, Dimension] = {
+    entry.name: entry for entry in (*TIMES, *ORIGINS, *BEARERS, *MODELS, *LEDGER_ONLY)
+}
 
 LEDGERS = ("requests", "metered", "billed")
 
@@ -111,7 +124,7 @@ LEDGERS = ("requests", "metered", "billed")
 _OF_THE_ORGANISATION = (
     *(entry.name for entry in TIMES if entry.name != "hour"),
     *("workspace", "api_key", "actor", "user", "product", "source"),
-    *(entry.name for entry in MODELS),
+    *(entry.name for entry in (*BEARERS, *MODELS)),
     "context_window",
 )
 
@@ -121,9 +134,6 @@ KNOWN: dict[str, tuple[str, ...]] = {
     "metered": _OF_THE_ORGANISATION,
     "billed": (*_OF_THE_ORGANISATION, "cost_type", "token_type"),
 }
-
-#: Dimensions that come with the team file.
-ELSEWHERE = ("team", "team_path", "cost_center")
 
 
 def choices(what: str, names: Iterable[str]) -> str:
@@ -139,7 +149,7 @@ class UnknownDimension(Misuse):
 
         known = KNOWN[ledger]
         close = difflib.get_close_matches(name, known, n=2)
-        if name in DIMENSIONS or name in ELSEWHERE:
+        if name in DIMENSIONS:
             what = f"the {ledger} ledger does not know the dimension '{name}'"
         else:
             what = f"there is no dimension '{name}'" + (

@@ -14,9 +14,12 @@ from decimal import Decimal
 from typing import Any
 
 from ..records import RateCard
+from .bearers.laying_out import lay_out_bearers
+from .bearers.laying_out import question as bearers_question
 from .dimensions import (
     DIMENSIONS,
     EPOCH,
+    BearerDimension,
     Dimension,
     OriginDimension,
     TimeDimension,
@@ -24,7 +27,7 @@ from .dimensions import (
     time_label,
 )
 from .standing import Snapshot, Stretch, of_nobody, standing
-from .usage import EARLIEST, LATEST, Answers, Question, load_rates, matches, naive, question
+from .usage import EARLIEST, LATEST, Answers, Basis, Question, load_rates, matches, naive, question
 
 #: What is added up over rows, by ledger; None in a row means that the sources do not say.
 MEASURES = {
@@ -49,6 +52,9 @@ MEASURES = {
 #: A dimension of a report that a source's `dimensions` knows under another name.
 _NAMED = {"user": "actor", "service_tier": "service_tier", "model_id": "model", "model_family": "model"}
 
+
+#: What rules see of a ledger's rows: of the cuts of one source the one that knows these is wanted.
+_BORNE_BY = ("workspace", "api_key", "actor")
 
 #: Dimensions a source may not tell rows apart by; all know the day and what they are.
 CUT = ("workspace", "api_key", "actor", "product", "model", "service_tier", "context_window", "geo", "speed")
@@ -101,15 +107,22 @@ class LedgerAnswer:
 
 
 def lay_out(
-    store: Answers, ledger: str, wanted: Sequence[str] = (), sources: Sequence[str] = ()
+    store: Answers,
+    ledger: str,
+    wanted: Sequence[str] = (),
+    sources: Sequence[str] = (),
+    basis: Basis | None = None,
 ) -> tuple[list[Stretch], int]:
     """Make the views of a ledger's rows that stand: `metered_rows` or `billed_rows`.
 
-    With `sources` (globs) only these are asked which of them stands. Returns the stretches that do, and how
-    many snapshots are left out because nobody knows whose they are.
+    With `sources` (globs) only these are asked which of them stands, with a closing only what was known then.
+    Returns the stretches that stand, and how many snapshots are left out because nobody knows whose they are.
     """
-    found = _snapshots(store, ledger, sources)
-    stretches = standing(found, [_NAMED.get(name, name) for name in wanted])
+    closing = basis.closing if basis else None
+    found = _snapshots(store, ledger, sources, closing)
+    is_borne = any(isinstance(DIMENSIONS[name], BearerDimension) for name in wanted)
+    named = [*wanted, *_BORNE_BY] if is_borne else wanted
+    stretches = standing(found, [_NAMED.get(name, name) for name in named])
     rows = [
         {"snapshot_id": entry.snapshot_id, "since": str(entry.since), "until": str(entry.until)}
         for entry in stretches
@@ -119,15 +132,25 @@ def lay_out(
         {"stretches": json.dumps(rows)},
     )
     store.run(question("id_names.sql"))
+    store.run(bearers_question("subject_of.sql"))
     store.run(question(f"{ledger}_rows.sql"))
+    if is_borne:
+        lay_out_bearers(store, ledger, basis.allocation if basis else None, closing)
+        store.run(question("part_of.sql"))
+    store.run(question(f"{ledger}_borne.sql" if is_borne else f"{ledger}_whole.sql"))
     return stretches, len(of_nobody(found))
 
 
-def ask_ledger(store: Answers, ledger: str, asked: Question, cards: Sequence[RateCard]) -> LedgerAnswer:
+def ask_ledger(
+    store: Answers, ledger: str, asked: Question, basis: Basis | Sequence[RateCard]
+) -> LedgerAnswer:
     """Put the question to the metered or the billed ledger."""
+    if not isinstance(basis, Basis):
+        basis = Basis(basis)
+    cards = basis.cards
     names = [entry.name for entry in asked.dimensions]
     sources = asked.filters.get("source", ())
-    stretches, left = lay_out(store, ledger, [*names, *asked.filters], sources)
+    stretches, left = lay_out(store, ledger, [*names, *asked.filters], sources, basis)
     profiles = _group_profiles(store, asked, cards)
     where, values, matched = _filters(store, f"{ledger}_rows", asked)
     bounds = {"since": naive(asked.period.since, EARLIEST), "until": naive(asked.period.until, LATEST)}
@@ -184,14 +207,26 @@ def lost_rows(store: Answers, ledger: str, bounds: Mapping[str, object]) -> int:
     return int(lost)
 
 
-def _snapshots(store: Answers, ledger: str, sources: Sequence[str]) -> list[Snapshot]:
+def _snapshots(
+    store: Answers, ledger: str, sources: Sequence[str], closing: int | None = None
+) -> list[Snapshot]:
     """The snapshots of a ledger, of some sources only if any are named, each under its organisation's id."""
     known = organizations(store)
+    held = _held(store, closing)
     return [
         replace(one, organization=known.get(_spelled(one.organization), one.organization))
         for one in (_snapshot(*row) for row in store.rows(question("snapshots.sql"), {"ledger": ledger}))
-        if not sources or any(matches(one.source, pattern) for pattern in sources)
+        if (held is None or one.snapshot_id in held)
+        and (not sources or any(matches(one.source, pattern) for pattern in sources))
     ]
+
+
+def _held(store: Answers, closing: int | None) -> set[int] | None:
+    """The snapshots that were there when a month was closed; None where no closing is asked about."""
+    if closing is None:
+        return None
+    [(held,)] = store.rows("SELECT snapshots FROM closings WHERE closing_id = $closing", {"closing": closing})
+    return set(held)
 
 
 def organizations(store: Answers) -> dict[str, str]:
@@ -261,7 +296,10 @@ def _filters(store: Answers, view: str, asked: Question) -> tuple[str, dict[str,
             continue
         present = [value for (value,) in store.rows(f"SELECT DISTINCT {entry.column} FROM {view}")]
         kept = [value for value in present if any(matches(value, pattern, name) for pattern in patterns)]
-        where.append(f"coalesce(list_contains($kept_{name}, {entry.column}), $none_{name})")
+        where.append(
+            f"CASE WHEN {entry.column} IS NULL THEN $none_{name} "
+            f"ELSE list_contains($kept_{name}, {entry.column}) END"
+        )
         values[f"kept_{name}"] = [value for value in kept if value is not None]
         values[f"none_{name}"] = None in kept
         for pattern in patterns:

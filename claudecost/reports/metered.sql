@@ -3,7 +3,8 @@
 --
 -- An aggregate does not know the size of single prompts, and a row over many days not the day of its tokens:
 -- `low` is the price at the cheapest rate its rows may have met, `high` at the dearest, cache writes of
--- unknown life priced as five minutes and as one hour. Where the two agree the price is exact.
+-- unknown life priced as five minutes and as one hour. Where the two agree the price is exact. Of a split row a
+-- group bears `share` millionths of the cost.
 -- Expects the temporary tables rates and profile_groups and the view metered_rows.
 WITH counted AS (
     SELECT
@@ -12,6 +13,7 @@ WITH counted AS (
             AND date_trunc($cut, m.starts_at) = date_trunc($cut, m.ends_at - INTERVAL 1 MICROSECOND)
             THEN date_trunc($cut, m.starts_at)::DATE END AS bucket,
         m.profile_id,
+        m.share,
         date_trunc('day', m.starts_at) AS first_day,
         greatest(m.ends_at, date_trunc('day', m.starts_at) + INTERVAL 1 DAY) AS upto,
         CASE m.context_window WHEN '200k-1M' THEN 200001 ELSE 0 END::BIGINT AS shortest,
@@ -25,6 +27,13 @@ WITH counted AS (
         sum(m.output_tokens)::BIGINT AS output_tokens,
         sum(m.web_search_requests)::BIGINT AS web_search_requests,
         sum(m.requests)::BIGINT AS requests,
+        sum(m.whole_input_tokens)::BIGINT AS whole_input_tokens,
+        sum(m.whole_cache_write_5m_tokens)::BIGINT AS whole_cache_write_5m_tokens,
+        sum(m.whole_cache_write_1h_tokens)::BIGINT AS whole_cache_write_1h_tokens,
+        sum(m.whole_cache_write_unknown_tokens)::BIGINT AS whole_cache_write_unknown_tokens,
+        sum(m.whole_cache_read_tokens)::BIGINT AS whole_cache_read_tokens,
+        sum(m.whole_output_tokens)::BIGINT AS whole_output_tokens,
+        sum(m.whole_web_search_requests)::BIGINT AS whole_web_search_requests,
         min(m.starts_at) AS first_at
     FROM metered_rows AS m
     JOIN profile_groups AS g ON g.profile_id = m.profile_id
@@ -44,17 +53,17 @@ matched AS (
             + CASE WHEN r.cache_write_1h IS NULL THEN c.cache_write_1h_tokens ELSE 0 END
             + CASE WHEN r.cache_read IS NULL THEN c.cache_read_tokens ELSE 0 END
             + CASE WHEN r.output IS NULL THEN c.output_tokens ELSE 0 END AS unpriced_tokens,
-        c.input_tokens * coalesce(r.input, 0)
-            + c.cache_write_5m_tokens * coalesce(r.cache_write_5m, 0)
-            + c.cache_write_1h_tokens * coalesce(r.cache_write_1h, 0)
-            + c.cache_read_tokens * coalesce(r.cache_read, 0)
-            + c.output_tokens * coalesce(r.output, 0)
-            + c.web_search_requests * 1000 * coalesce(r.web_search, 0) AS certain,
-        c.cache_write_unknown_tokens * coalesce(r.cache_write_5m, 0) AS unknown_as_5m,
-        c.cache_write_unknown_tokens * coalesce(r.cache_write_1h, r.cache_write_5m, 0) AS unknown_as_1h,
+        c.whole_input_tokens * coalesce(r.input, 0)
+            + c.whole_cache_write_5m_tokens * coalesce(r.cache_write_5m, 0)
+            + c.whole_cache_write_1h_tokens * coalesce(r.cache_write_1h, 0)
+            + c.whole_cache_read_tokens * coalesce(r.cache_read, 0)
+            + c.whole_output_tokens * coalesce(r.output, 0)
+            + c.whole_web_search_requests * 1000 * coalesce(r.web_search, 0) AS certain,
+        c.whole_cache_write_unknown_tokens * coalesce(r.cache_write_5m, 0) AS unknown_as_5m,
+        c.whole_cache_write_unknown_tokens * coalesce(r.cache_write_1h, r.cache_write_5m, 0) AS unknown_as_1h,
         r.priced,
         max(r.priced::INTEGER) OVER (
-            PARTITION BY c.labels, c.bucket, c.profile_id, c.first_day, c.upto, c.shortest, c.longest
+            PARTITION BY c.labels, c.bucket, c.profile_id, c.share, c.first_day, c.upto, c.shortest, c.longest
         ) = 1 AS has_price
     FROM counted AS c
     JOIN rates AS r
@@ -65,12 +74,12 @@ matched AS (
 
 priced AS (
     SELECT
-        labels, bucket, profile_id, first_day, upto, shortest, longest, input_tokens, cache_write_5m_tokens,
-        cache_write_1h_tokens, cache_write_unknown_tokens, cache_read_tokens, unsplit_prompt_tokens,
+        labels, bucket, profile_id, share, first_day, upto, shortest, longest, input_tokens,
+        cache_write_5m_tokens, cache_write_1h_tokens, cache_write_unknown_tokens, cache_read_tokens, unsplit_prompt_tokens,
         output_tokens, web_search_requests, requests, first_at, has_price,
         max(unpriced_tokens) AS unpriced_tokens,
-        min(certain + unknown_as_5m) * 0.000001 AS low_usd,
-        max(certain + unknown_as_1h) * 0.000001 AS high_usd
+        min((certain + unknown_as_5m) * share * 0.000001) * 0.000001 AS low_usd,
+        max((certain + unknown_as_1h) * share * 0.000001) * 0.000001 AS high_usd
     FROM matched
     WHERE priced = has_price AND billed
     GROUP BY ALL

@@ -1,7 +1,12 @@
 -- Tokens the organisation's meters counted, one row per source row that stands, every dimension by its label.
--- Expects the temporary tables standing_metered and id_names.
-CREATE OR REPLACE TEMP VIEW metered_rows AS
+-- `subject_id` is the kind of traffic that rules see.
+-- Expects the temporary tables standing_metered and id_names and the macro subject_of.
+CREATE OR REPLACE TEMP VIEW metered_seen AS
 SELECT
+    m.snapshot_id,
+    m.row_no,
+    subject_of(s.source, m.workspace_id, m.workspace, m.api_key_id, m.api_key, m.actor_type, m.actor, m.product)
+        AS subject_id,
     s.source,
     s.traffic,
     s.grade,

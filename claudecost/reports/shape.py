@@ -1,7 +1,8 @@
 """The shape every report has, and all a renderer knows: columns, rows, totals, and what to say about them.
 
-Values follow the kind of their column: `text` is str, `integer` int, `money` and `percent` Decimal,
-`instant` an aware datetime or RFC 3339 text. None is a missing value in any of them.
+Values follow the kind of their column: `text` is str, `integer` int, `money` (US dollars), `amount` (of
+another currency) and `percent` Decimal, `instant` an aware datetime or RFC 3339 text. None is a missing value
+in any of them.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
-Kind = Literal["text", "integer", "money", "percent", "instant"]
+Kind = Literal["text", "integer", "money", "amount", "percent", "instant"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,8 @@ class Column:
 class Report:
     """One question answered.
 
-    `meta` is the JSON-ready header: `dimensions`, `ledger`, `period`, `price_book`, `currency`. `unpriced`
+    `meta` is the JSON-ready header: `dimensions`, `ledger`, `period`, `price_book`, `currency`; `notes` in it
+    are sentences people are shown below the rows. `unpriced`
     has one entry per model without a price: `model`, `responses`, `tokens`, `first_seen`, `reason`.
     `totals` is over everything the filters admit, by column key; None for a report without totals.
     `left_out` counts rows that are in the totals but not in `rows`, because only so many were asked for.
@@ -90,3 +92,18 @@ class Glance:
     unpriced: list[dict[str, object]]
     coverage: dict[str, object]
     warnings: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Waterfall:
+    """From one cost to another, cause by cause.
+
+    `report` has the whole of it in a line as its title, one row per cause that is not nothing, columns `cause`
+    and `change_usd`, and the whole change as totals. `facts` are lines about the periods; `before` and `after`
+    are their names and costs.
+    """
+
+    report: Report
+    facts: list[str]
+    before: tuple[str, Decimal]
+    after: tuple[str, Decimal]

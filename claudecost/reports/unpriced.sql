@@ -3,21 +3,21 @@
 SELECT
     profile_id,
     missing,
-    count(*) FILTER (WHERE is_response)::BIGINT AS responses,
+    sum(responses)::BIGINT AS responses,
     sum(tokens)::BIGINT AS tokens,
     min(happened_at) AS first_at
 FROM (
     SELECT
         e.profile_id,
-        e.is_response,
+        e.responses,
         e.happened_at,
         CASE WHEN NOT r.priced THEN '' ELSE concat_ws(', ',
-            CASE WHEN r.input IS NULL AND e.input_tokens > 0 THEN 'input' END,
-            CASE WHEN r.cache_write_5m IS NULL AND e.cache_write_5m_tokens > 0 THEN 'cache_write_5m' END,
-            CASE WHEN r.cache_write_1h IS NULL AND e.cache_write_1h_tokens > 0 THEN 'cache_write_1h' END,
-            CASE WHEN r.cache_read IS NULL AND e.cache_read_tokens > 0 THEN 'cache_read' END,
-            CASE WHEN r.output IS NULL AND e.output_tokens > 0 THEN 'output' END,
-            CASE WHEN r.web_search IS NULL AND e.web_search_requests > 0 THEN 'web_search' END)
+            CASE WHEN r.input IS NULL AND e.whole_input_tokens > 0 THEN 'input' END,
+            CASE WHEN r.cache_write_5m IS NULL AND e.whole_cache_write_5m_tokens > 0 THEN 'cache_write_5m' END,
+            CASE WHEN r.cache_write_1h IS NULL AND e.whole_cache_write_1h_tokens > 0 THEN 'cache_write_1h' END,
+            CASE WHEN r.cache_read IS NULL AND e.whole_cache_read_tokens > 0 THEN 'cache_read' END,
+            CASE WHEN r.output IS NULL AND e.whole_output_tokens > 0 THEN 'output' END,
+            CASE WHEN r.web_search IS NULL AND e.whole_web_search_requests > 0 THEN 'web_search' END)
         END AS missing,
         CASE WHEN r.input IS NULL THEN e.input_tokens ELSE 0 END
             + CASE WHEN r.cache_write_5m IS NULL THEN e.cache_write_5m_tokens ELSE 0 END
@@ -25,8 +25,7 @@ FROM (
             + CASE WHEN r.cache_read IS NULL THEN e.cache_read_tokens ELSE 0 END
             + CASE WHEN r.output IS NULL THEN e.output_tokens ELSE 0 END AS tokens,
         NOT r.priced AS has_no_rate
-    FROM usage_events AS e
-    JOIN origin_groups AS o ON o.origin_id = e.origin_id
+    FROM events_asked AS e
     JOIN rates AS r
         ON r.profile_id = e.profile_id
         AND e.happened_at >= r.valid_from AND e.happened_at < r.valid_until

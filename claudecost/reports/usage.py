@@ -12,11 +12,13 @@ from fnmatch import fnmatchcase
 from importlib.resources import files
 from typing import Any, Protocol
 
+from ..money import plain
 from ..periods import Period
-from ..records import RateCard
+from ..records import Allocation, Exchange, RateCard
 from ..zones import Zone, quarters_of_offset
 from .dimensions import (
     DIMENSIONS,
+    BearerDimension,
     Dimension,
     ModelDimension,
     OriginDimension,
@@ -58,7 +60,12 @@ MEASURES = (
     "disputed_responses",
     "unbilled_responses",
     "unbilled_tokens",
+    "cost_converted",
+    "unconverted_usd",
 )
+
+#: Amounts, which are exact decimals; all others are whole numbers.
+AMOUNTS = ("cost_usd", "cache_saved_usd", "cost_converted", "unconverted_usd")
 
 #: The measures a reader sees; a group that has none of them is not a row.
 SHOWN = MEASURES[: MEASURES.index("cache_saved_usd")]
@@ -76,12 +83,29 @@ class Answers(Protocol):
 
 @dataclass(frozen=True)
 class Question:
-    """What to group by, when, in which zone, and which values of which dimensions to admit (globs)."""
+    """What to group by, when, in which zone, and which values of which dimensions to admit (globs).
+
+    `exchange` converts amounts as well, day by day.
+    """
 
     dimensions: tuple[Dimension, ...]
     period: Period
     zone: Zone
     filters: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    exchange: Exchange | None = None
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What a question stands on besides the store: rates, one card per profile; and who bears what.
+
+    `allocation` None: nobody bears anything. `closing`: the events and bearers frozen with a closed month
+    instead of today's.
+    """
+
+    cards: Sequence[RateCard]
+    allocation: Allocation | None = None
+    closing: int | None = None
 
 
 @dataclass(frozen=True)
@@ -110,15 +134,24 @@ def question(name: str) -> str:
     return (files(__package__) / name).read_text(encoding="utf-8")
 
 
-def ask(store: Answers, asked: Question, cards: Sequence[RateCard]) -> Answer:
-    """Put the question to a store, priced by the given rate cards (one per profile in the store)."""
-    end = LATEST if asked.period.since is None else UNDATED
+def ask(
+    store: Answers, asked: Question, basis: Basis | Sequence[RateCard], *, undated: bool | None = None
+) -> Answer:
+    """Put the question to a store, priced by the given rate cards (one per profile in the store).
+
+    What has no date is in a period without beginning and end, unless `undated` says otherwise.
+    """
+    if not isinstance(basis, Basis):
+        basis = Basis(basis)
+    cards = basis.cards
+    end = LATEST if (asked.period.since is None if undated is None else undated) else UNDATED
     bounds = {"since": naive(asked.period.since, EARLIEST), "until": naive(asked.period.until, end)}
     grain = grain_of(asked.dimensions)
     _, profiles = load_rates(store, asked, cards)
-    origins, matched = _group_origins(store, asked)
+    origins, matched = lay_out_events(store, asked, basis)
     _lay_out_calendar(store, asked.zone, grain)
-    found = store.rows(question("usage.sql"), bounds)
+    lay_out_exchange(store, asked.exchange)
+    found = store.rows(question("usage.sql"), {**bounds, "is_converted": asked.exchange is not None})
     rows = _named(found, asked.dimensions, grain, origins, profiles)
     totals = add_up(rows)
     unpriced = (
@@ -131,7 +164,7 @@ def ask(store: Answers, asked: Question, cards: Sequence[RateCard]) -> Answer:
 
 def add_up(rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     """The sums of all measures over rows, exact."""
-    totals: dict[str, Any] = {name: Decimal(0) if name.endswith("_usd") else 0 for name in MEASURES}
+    totals: dict[str, Any] = {name: Decimal(0) if name in AMOUNTS else 0 for name in MEASURES}
     for row in rows:
         for name in MEASURES:
             totals[name] += row[name]
@@ -160,8 +193,35 @@ def load_rates(
     return groups, labels
 
 
+def lay_out_exchange(store: Answers, exchange: Exchange | None) -> None:
+    """What a dollar was worth by day, as the temporary table `exchange`."""
+    by_day = exchange.by_day() if exchange else {}
+    rows = [{"day": str(day), "per_usd": plain(per_usd)} for day, per_usd in by_day.items()]
+    store.run(question("exchange.sql"), {"exchange": json.dumps(rows)})
+
+
+def lay_out_events(
+    store: Answers, asked: Question, basis: Basis
+) -> tuple[dict[int, dict[str, str | None]], dict[str, bool]]:
+    """Make the view `events_asked`; the labels of its origin groups, and which filters matched anything."""
+    names = [*(entry.name for entry in asked.dimensions), *asked.filters]
+    is_borne = any(isinstance(DIMENSIONS[name], BearerDimension) for name in names)
+    store.run(question("origins_seen.sql"))
+    if is_borne:
+        from .bearers.laying_out import lay_out_bearers
+
+        lay_out_bearers(store, "requests", basis.allocation, basis.closing)
+        store.run(question("origins_borne.sql"))
+        store.run(question("part_of.sql"))
+    found = _group_origins(store, asked, is_borne)
+    closed = f"closed_events WHERE closing_id = {basis.closing:d}" if basis.closing is not None else ""
+    store.run(f"CREATE OR REPLACE TEMP VIEW events_from AS FROM {closed or 'usage_events'}")
+    store.run(question("events_borne.sql" if is_borne else "events_whole.sql"))
+    return found
+
+
 def _group_origins(
-    store: Answers, asked: Question
+    store: Answers, asked: Question, is_borne: bool
 ) -> tuple[dict[int, dict[str, str | None]], dict[str, bool]]:
     """Number the groups of origin dimensions; which filters matched anything at all."""
     filtered = [name for name in asked.filters if isinstance(DIMENSIONS[name], OriginDimension)]
@@ -170,10 +230,12 @@ def _group_origins(
     columns = [_column(name) for name in names]
     listed = ", ".join(columns) or "0"
     same = " AND ".join(f"n.{column} IS NOT DISTINCT FROM g.{column}" for column in columns) or "TRUE"
-    store.run(question("origins_seen.sql"))
+    seen, borne = (
+        ("origins_borne", ", since, until, share_from, share_upto") if is_borne else ("origins_seen", "")
+    )
     store.run(
         "CREATE OR REPLACE TEMP TABLE origin_names AS "
-        f"SELECT row_number() OVER () AS origin_group, * FROM (SELECT DISTINCT {listed} FROM origins_seen)"
+        f"SELECT row_number() OVER () AS origin_group, * FROM (SELECT DISTINCT {listed} FROM {seen})"
     )
     groups = store.rows(f"SELECT origin_group, {listed} FROM origin_names")
     kept: dict[int, dict[str, str | None]] = {}
@@ -183,8 +245,8 @@ def _group_origins(
             kept[number] = label
     store.run(
         "CREATE OR REPLACE TEMP TABLE origin_groups AS "
-        "SELECT g.origin_id, n.origin_group::INTEGER AS origin_group "
-        f"FROM origins_seen AS g JOIN origin_names AS n ON {same} "
+        f"SELECT g.origin_id, n.origin_group::INTEGER AS origin_group{borne} "
+        f"FROM {seen} AS g JOIN origin_names AS n ON {same} "
         "WHERE $everything OR list_contains($kept, n.origin_group)",
         {"everything": len(kept) == len(groups), "kept": list(kept)},
     )
@@ -240,7 +302,7 @@ def matches(value: str | None, pattern: str, dimension: str = "") -> bool:
 
 def _lay_out_calendar(store: Answers, zone: Zone, grain: str) -> None:
     [(first, last)] = store.rows(
-        "SELECT min(quarter_hour), max(quarter_hour) FROM usage_events WHERE quarter_hour < $undated",
+        "SELECT min(quarter_hour), max(quarter_hour) FROM events_from WHERE quarter_hour < $undated",
         {"undated": UNDATED_QUARTER},
     )
     first, last = (0, 0) if first is None else (first, last)

@@ -149,8 +149,9 @@ class BilledRow(msgspec.Struct):
 class Name(msgspec.Struct, frozen=True):
     """What an id stood for when `seen_at`.
 
-    `kind` is workspace, api_key, user, service_account, group, member or organization. `attributes` is a
-    JSON object of text: workspace tags, a key's status, a member's seat tier.
+    `kind` is workspace, api_key, user, service_account, group, member or organization; or git_remote, whose
+    id is a project's directory. `attributes` is a JSON object of text: workspace tags, a key's status, a
+    member's seat tier, the machine a project lies on.
     """
 
     kind: str

@@ -9,14 +9,15 @@ from ..records import Profile
 from .observation import FileState, Observation, Origin, Quarantined
 
 if TYPE_CHECKING:
-    from .ledger import Ledgers
+    from .ledger import Ledgers, Name
 
 
 class Reading(NamedTuple):
     """Observations of single responses, or rows of the organisation's ledgers, and how far the file was read.
 
     `bytes_read` is what was read of it this time; `repaired` counts damaged lines from which records were
-    saved; `problems` are oddities of the file as a whole that a person should know of.
+    saved; `problems` are oddities of the file as a whole that a person should know of. `remotes` are what the
+    git remotes of its projects are called, where they could be looked up.
     """
 
     state: FileState
@@ -30,3 +31,4 @@ class Reading(NamedTuple):
     repaired: int = 0
     ledgers: Ledgers | None = None
     problems: tuple[Problem, ...] = ()
+    remotes: tuple[Name, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
@@ -9,7 +10,7 @@ from typing import IO, Any
 import msgspec
 
 from .identity import short_digest
-from .ledger import Ledgers
+from .ledger import Ledgers, Name
 from .reading import Reading
 
 #: One file per table and writer, named `<table>-<writer>.ndjson`.
@@ -17,6 +18,9 @@ TABLES = ("files", "origins", "profiles", "observations", "quarantine")
 
 #: The same, made only when an export of the organisation's own figures was read.
 LEDGER_TABLES = ("snapshots", "names")
+
+#: The same, made only when a project's git remote was found.
+REMOTES = "remotes"
 
 _UNSIGNED = 2**64 - 1
 
@@ -52,15 +56,15 @@ class Spill:
 
         if reading.ledgers is not None:
             self._ledgers(reading.ledgers)
+        if reading.remotes:
+            self._remotes(reading.remotes)
 
     def _ledgers(self, ledgers: Ledgers) -> None:
         """Rows by column, one Parquet file for what one content says; the rest like other rows.
 
         The same content met under two names is the same file here: it cannot be counted twice.
         """
-        for name in LEDGER_TABLES:
-            if name not in self._streams:
-                self._streams[name] = (self._directory / f"{name}-{self._writer}.ndjson").open("wb")
+        self._also(*LEDGER_TABLES)
         content = short_digest(*(str(snapshot.snapshot_id) for snapshot in ledgers.snapshots))
         for table in ledgers.tables:
             draft = self._directory / f"draft-{self._writer}"
@@ -69,6 +73,20 @@ class Spill:
         self._rows("snapshots", ledgers.snapshots)
         self._rows("names", ledgers.names)
         self._rows("profiles", [row for row in ledgers.profiles if self._is_new(row.profile_id)])
+
+    def _remotes(self, remotes: Sequence[Name]) -> None:
+        """Only the first time a remote is met: every transcript of a project tells it again."""
+        self._also(REMOTES)
+        new = [
+            row for row in remotes if self._is_new(short_digest(row.kind, row.id, row.name, row.attributes))
+        ]
+        self._rows(REMOTES, new)
+
+    def _also(self, *tables: str) -> None:
+        """Have files for tables that most readings have nothing for."""
+        for table in tables:
+            if table not in self._streams:
+                self._streams[table] = (self._directory / f"{table}-{self._writer}.ndjson").open("wb")
 
     def _is_new(self, digest: int) -> bool:
         if digest in self._known:

@@ -46,17 +46,17 @@ CREATE TABLE closed_events (
     line                   BIGINT NOT NULL      -- number of that line
 );
 
--- One row per origin (or kind of row of the organisation's ledgers), stretch of days and team that bore a
--- closed month's usage.
+-- One row per kind of traffic, stretch of days and team that bore a
+-- closed month's usage. A kind is what rules see of a row: who, where, with which key.
 CREATE TABLE closed_bearers (
     closing_id   BIGINT NOT NULL,     -- the closing
     ledger       VARCHAR NOT NULL,    -- requests, metered or billed
-    subject_id   BIGINT NOT NULL,     -- the origin, or the digest of what rules see of a ledger's row
+    subject_id   BIGINT NOT NULL,     -- digest of what rules see of a row
     since        TIMESTAMP NOT NULL,  -- from this UTC day on
     until        TIMESTAMP NOT NULL,  -- until before this one
     team         VARCHAR NOT NULL,    -- the team, or `unallocated`
     team_path    VARCHAR NOT NULL,    -- the team below its parents, `company/data`
-    cost_center  VARCHAR NOT NULL,    -- its cost centre, or its nearest parent's; `unallocated` without one
+    cost_center  VARCHAR,             -- its cost centre, or its nearest parent's; `unallocated` for what no team bears
     rule_no      INTEGER NOT NULL,    -- number of the rule that hit, 0 for none
     share_from   INTEGER NOT NULL,    -- its part begins here, in millionths
     share_upto   INTEGER NOT NULL     -- and ends here

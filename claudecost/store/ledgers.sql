@@ -79,10 +79,11 @@ CREATE TABLE billed (
 
 -- One row per meaning an id has had; names are kept for ever once learnt.
 CREATE TABLE names (
-    kind        VARCHAR NOT NULL,   -- workspace, api_key, user, service_account, group, member, organization
-    id          VARCHAR NOT NULL,   -- its id
+    kind        VARCHAR NOT NULL,   -- workspace, api_key, user, service_account, group, member, organization,
+                                    -- git_remote
+    id          VARCHAR NOT NULL,   -- its id; of a git remote the project's directory, as in origins
     name        VARCHAR,            -- what it was called
     email       VARCHAR,            -- e-mail address of a person
-    attributes  VARCHAR,            -- JSON object of text: tags, status, seat tier
+    attributes  VARCHAR,            -- JSON object of text: tags, status, seat tier, machine
     seen_at     TIMESTAMP NOT NULL  -- when it was called that, UTC
 );

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..records import Profile
+from ..records import Profile, TokenMeasurement
 from . import driver
 from .lock import locked, patience
 from .migrations import NEWEST, migrate, question, version_of
@@ -78,6 +79,15 @@ class Reader:
         """Run a statement that prepares a question, such as filling a temporary table."""
         self._connection.execute(sql, dict(values) if values else None)
 
+    def table(self, sql: str) -> Any:
+        """One question as columns for Arrow's libraries: whole numbers and decimals stay exact.
+
+        It is put when it is read, which has to be before the next one.
+        """
+        import duckdb
+
+        return duckdb.sql(sql, connection=self._connection)
+
     def take_room(self) -> None:
         """Allow questions over millions of rows what they need; a reader has nowhere to spill to."""
         self._connection.execute(f"SET memory_limit = '{MEMORY_TO_ASK_MUCH}'")
@@ -117,6 +127,10 @@ class Reader:
             "FROM profiles ORDER BY profile_id"
         )
         return [Profile(*row) for row in found]
+
+    def token_ratios(self) -> list[TokenMeasurement]:
+        """The newest measurement of every kind of content for two tokenizers."""
+        return [TokenMeasurement(*row) for row in self.rows(question("token_ratios.sql"))]
 
 
 class Store:
@@ -203,6 +217,18 @@ class Store:
             _transaction(connection),
         ):
             _note(connection, name, content)
+
+    def keep_ratios(self, measured: Sequence[TokenMeasurement]) -> None:
+        """Add measurements of token counts, all of them or none; makes the store where there is none."""
+        with self._in_our_words():
+            self._make_home()
+            with locked(self.path, "store", exclusive=True), _private_files():
+                if not self.path.exists():
+                    self._begin()
+                with self._connect(read_only=False, config=_SAFE) as connection:
+                    migrate(connection, self.path)
+                    with _transaction(connection):
+                        connection.executemany(question("keep_ratio.sql"), [asdict(one) for one in measured])
 
     def _begin(self) -> None:
         """Make an empty store, under another name first: a kill on the way leaves no half-made file."""
@@ -315,6 +341,7 @@ def _load(connection: duckdb.DuckDBPyConnection, spill: Path) -> Saved:
     for statement in others:
         connection.execute(statement, {name: lists[name] for name in tables if f"${name}" in statement})
     _load_ledgers(connection, spill)
+    _load_remotes(connection, spill)
     return _derive(connection)
 
 
@@ -328,6 +355,19 @@ def _load_ledgers(connection: duckdb.DuckDBPyConnection, spill: Path) -> None:
         wanted = {kind: paths for kind, paths in lists.items() if f"${kind}" in statement}
         if all(wanted.values()):
             connection.execute(statement, wanted)
+
+
+def _load_remotes(connection: duckdb.DuckDBPyConnection, spill: Path) -> None:
+    """What the git remotes of projects are called, if any were found."""
+    remotes = sorted(str(path) for path in spill.glob("remotes-*.ndjson"))
+    if not remotes:
+        return
+    load, *others = _statements(question("load_remotes.sql"))
+    found = connection.execute(load, {"remotes": remotes}).fetchone()
+    if found == (0,):  # as nearly always: that of a project stays what it was
+        return
+    for statement in others:
+        connection.execute(statement)
 
 
 def _note(connection: duckdb.DuckDBPyConnection, name: str, content: str) -> None:

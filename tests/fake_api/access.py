@@ -15,7 +15,7 @@ from .refusals import Refusal, bad
 from .world import Ask, Json, World
 
 VERSIONS = ("2023-06-01", "2026-10-21")
-Area = Literal["admin", "analytics", "enterprise", "people", "groups", "me", "oauth", "batches"]
+Area = Literal["admin", "analytics", "enterprise", "people", "groups", "me", "oauth", "batches", "messages"]
 
 
 @dataclass(frozen=True)
@@ -48,10 +48,11 @@ class Keys:
 
 @dataclass(frozen=True)
 class Route:
-    """An endpoint: where it belongs, and what answers it."""
+    """An endpoint: where it belongs, what answers it, and how it is asked."""
 
     area: Area
     answer: Callable[[Ask], Json | bytes]
+    method: str = "GET"
 
 
 def check_version(headers: Mapping[str, str]) -> None:
@@ -65,7 +66,7 @@ def check_version(headers: Mapping[str, str]) -> None:
 
 def check_door(key: str, route: Route, world: World) -> None:
     """401 for a key of the wrong kind, 404 where the organisation has no such thing, 403 without scope."""
-    if route.area == "batches":
+    if route.area in ("batches", "messages"):
         if key != "workspace":
             raise Refusal(401, "This endpoint requires a workspace API key (sk-ant-api03-...)")
         return

@@ -33,6 +33,7 @@ class Request:
     query: dict[str, list[str]]
     headers: dict[str, str]
     status: int | None = None
+    body: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True)
@@ -87,15 +88,14 @@ class Handler(BaseHTTPRequestHandler):
         self._respond()
 
     def do_POST(self) -> None:
-        self.rfile.read(int(self.headers.get("content-length") or 0))
-        self._respond()
+        self._respond(self.rfile.read(int(self.headers.get("content-length") or 0)))
 
     do_DELETE = do_PUT = do_PATCH = do_POST  # noqa: N815
 
-    def _respond(self) -> None:
+    def _respond(self, body: bytes = b"") -> None:
         fake, parts = self.server.fake, urlsplit(self.path)
         query = Query(parts.query)
-        request = Request(self.command, parts.path, query.values, self._headers())
+        request = Request(self.command, parts.path, query.values, self._headers(), body=body)
         fake.requests.append(request)
         fault = fake.faults.hit(parts.path, query.values)
         if fault is not None and fault.delay:
@@ -128,9 +128,7 @@ class Handler(BaseHTTPRequestHandler):
         fake = self.server.fake
         if fault is not None and fault.status is not None:
             raise Refusal(fault.status, fault.message)
-        if request.method != "GET":
-            raise Refusal(405, "Method Not Allowed")
-        answer = fake.answer(request.path, query, request.headers)
+        answer = fake.answer(request, query)
         lines = isinstance(answer, bytes)
         headers = {"content-type": "application/binary" if lines else "application/json"}
         if request.path.startswith(WORKSPACE_PATHS):

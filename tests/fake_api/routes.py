@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from .access import Route
-from .views import analytics, batches, claude_code, enterprise, legacy, lists
+from .views import analytics, batches, claude_code, counting, enterprise, legacy, lists
 
 ORGANIZATION = "/v1/organizations"
 BATCHES = "/v1/messages/batches"
@@ -27,6 +27,7 @@ ROUTES = {
     f"{ORGANIZATION}/rbac_groups": Route("groups", lists.rbac_groups),
     f"{ORGANIZATION}/rbac_groups/([^/]+)/members": Route("groups", lists.rbac_members),
     f"{ORGANIZATION}/me": Route("me", lists.me),
+    "/v1/messages/count_tokens": Route("messages", counting.count_tokens, "POST"),
     BATCHES: Route("batches", batches.batches),
     f"{BATCHES}/([^/]+)": Route("batches", batches.batch),
     f"{BATCHES}/([^/]+)/results": Route("batches", batches.results),

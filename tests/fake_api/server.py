@@ -9,7 +9,6 @@ from __future__ import annotations
 import itertools
 import threading
 from collections import Counter
-from collections.abc import Mapping
 from datetime import date, datetime
 from types import TracebackType
 
@@ -126,17 +125,20 @@ class FakeApi:
         """A new one for every answer."""
         return f"req_{next(self._numbers):024d}"
 
-    def answer(self, path: str, query: Query, headers: Mapping[str, str]) -> Json | bytes:
+    def answer(self, request: Request, query: Query) -> Json | bytes:
         """The good answer to a request, or the `Refusal` it deserves."""
+        path, headers = request.path, request.headers
+        found = route(path)
+        if request.method != ("GET" if found is None else found[0].method):
+            raise Refusal(405, "Method Not Allowed")
         key = self.keys.kind(headers)
         check_version(headers)
-        found = route(path)
         if found is None:
             raise Refusal(404, "Not found")
         with self._lock:
             world = self._world(path, query)
             check_door(key, found[0], world)
-            return found[0].answer(Ask(world, path, query, found[1], headers))
+            return found[0].answer(Ask(world, path, query, found[1], headers, request.body))
 
     def _world(self, path: str, query: Query) -> World:
         """The numbers as this pull sees them."""

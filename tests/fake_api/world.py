@@ -46,13 +46,14 @@ class World:
 
 @dataclass(frozen=True)
 class Ask:
-    """A request that was let in: its parameters, the ids in its path, its headers in lower case."""
+    """A request that was let in: its parameters, the ids in its path, its headers in lower case, its body."""
 
     world: World
     path: str
     query: Query
     ids: tuple[str, ...]
     headers: Mapping[str, str]
+    body: bytes = b""
 
     @property
     def betas(self) -> set[str]:

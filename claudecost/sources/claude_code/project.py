@@ -53,7 +53,7 @@ def _repository(directory: str) -> str | None:
     """The main repository of a linked worktree (`git worktree add`), else None."""
     try:
         pointer = (Path(directory) / ".git").read_bytes()[:4096].decode("utf-8", "replace")
-    except OSError:
+    except (OSError, ValueError):  # a directory of a name that no disk can hold
         return None
     match = _GIT_WORKTREE.match(pointer)
     return match[1] if match else None

@@ -15,6 +15,7 @@ import msgspec
 
 from ..fingerprint import digests
 from ..identity import short_digest
+from ..ledger import Name
 from ..lines import LONGEST_LINE, Piece, pieces
 from ..observation import BORROWED_TIME, FILE_TIME, OWN_TIME, FileState, Origin, Quarantined
 from ..reading import Reading
@@ -23,6 +24,7 @@ from ..usage import Tally
 from .fold import Fold
 from .project import project_of
 from .record import Candidate, Record, candidate
+from .remote import remotes_of
 from .rescue import rescue
 
 SOURCE = "claude-code"
@@ -116,7 +118,14 @@ class _Reader:
             self.usage_lines + (self.rest is not None),
             end - start,
             self.repaired,
+            remotes=self._remotes(),
         )
+
+    def _remotes(self) -> tuple[Name, ...]:
+        """What the git remotes of the projects met are called now: only on this user's own disk are they."""
+        if not self.transcript.is_local:
+            return ()
+        return remotes_of((origin.project for origin in self.origins.values()), self.transcript.machine)
 
     def _whole_lines(self, piece: Piece) -> None:
         """The hot loop: every line is decoded, so that what is damaged is known and not guessed."""

@@ -1,0 +1,214 @@
+"""From a cell of a report down to rates, rules, responses and lines, by the same parts the report is made of."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from ..errors import Error, Misuse
+from ..money import total
+from ..records import METERS, WEB_SEARCH, Rule
+from ..reports.bearers.words import NO_RULE, rule_in_words
+from ..reports.explaining.events import LEAST, MOST, keys_of, observations_of, traffic_of
+from ..reports.explaining.explanation import (
+    Event,
+    Explanation,
+    Others,
+    RateMet,
+    tokens_of,
+    unpriced_of,
+)
+from ..reports.explaining.requests import (
+    Part,
+    Terms,
+    Words,
+    bearers_together,
+    dearest_of,
+    explain_part,
+    rates_together,
+)
+from ..reports.parts import Closed, parts_of
+from ..reports.usage import Question
+from ..reports.usage_report import coverage_of, unmatched, warnings_of
+from ..zones import instant
+from .desk import Desk
+
+CLOSINGS = "SELECT closing_id, closed_at, book_version, book_sha256, as_of, teams FROM closings"
+
+
+class UnknownEvent(Error):
+    """An id that is that of no response in the store."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"no response in the store has the id `{name}`, or one that begins so",
+            hint="if it is new, `claudecost ingest` its file first; ids are those of messages (msg_...) and requests",
+        )
+
+
+def explain_cell(desk: Desk, asked: Question, limit: int) -> Explanation:
+    """The whole answer to a question without dimensions, taken apart; raises Error if it does not add up."""
+    cell = desk.answer(replace(asked, dimensions=()))
+    found = _taken_apart(desk, Terms(asked, limit))
+    figures = _figures(cell.totals)
+    _check(figures, figures_of(found.rates))
+    coverage = coverage_of(desk.reader)
+    said = [*warnings_of(cell.totals, coverage), *unmatched(cell.matched)]
+    return replace(found, cell=figures, others=_others(figures, found), warnings=tuple(said))
+
+
+def explain_event(desk: Desk, asked: Question, name: str) -> Explanation:
+    """One response: all its items, and every line that speaks of it. Raises UnknownEvent, or Misuse for several."""
+    key = _the_one(desk, name)
+    found = _taken_apart(desk, Terms(asked, 0, key))
+    speak = {(event.part, event.path, event.line) for event in found.events}
+    figures = figures_of(found.rates)
+    said = [f"the store knows the response, but not within {what}" for what in _narrowed(asked, found)]
+    return replace(
+        found,
+        cell=figures,
+        others=_others(figures, found),
+        observations=observations_of(desk.reader, key, sorted(speak)),
+        traffic=traffic_of(desk.reader, key),
+        warnings=tuple(said),
+    )
+
+
+def _the_one(desk: Desk, name: str) -> str:
+    keys = keys_of(desk.reader, name) if name else []
+    if not keys:
+        if 0 < len(name) < LEAST:
+            raise Misuse(
+                f"`{name}` is too short to be looked for", hint=f"give at least {LEAST} characters of the id"
+            )
+        raise UnknownEvent(name)
+    if len(keys) > 1:
+        listed = keys[:MOST] + ([f"... and {len(keys) - MOST:,} more"] if len(keys) > MOST else [])
+        raise Misuse(
+            f"`{name}` is how {len(keys):,} responses begin",
+            impact="\n".join(listed),
+            hint="give more of the id",
+        )
+    return keys[0]
+
+
+def _narrowed(asked: Question, found: Explanation) -> list[str]:
+    """What the question was narrowed by, where nothing of the response is left in it."""
+    if found.rates:
+        return []
+    is_any_time = asked.period.since is None and asked.period.until is None
+    return ["the filters" if is_any_time else "the period and filters" if asked.filters else "the period"]
+
+
+def _taken_apart(desk: Desk, terms: Terms) -> Explanation:
+    """Every part of the period explained by what it stands on, and put together."""
+    basis = replace(desk.basis(terms.asked), allocation=desk.allocation)
+    closed = [] if desk.is_looking_back else desk.closed
+    known = {number: row for number, *row in desk.reader.rows(CLOSINGS)} if closed else {}
+    is_undated = terms.asked.period.since is None
+    parts: list[Part] = []
+    stood_on: list[Mapping[str, Any]] = []
+    for period, month in parts_of(terms.asked.period, closed):
+        here = replace(terms, asked=replace(terms.asked, period=period))
+        if month is None:
+            part = explain_part(desk.reader, here, basis, _today(desk), undated=is_undated)
+        else:
+            closing = known[month.basis.closing]
+            part = explain_part(desk.reader, here, month.basis, _then(closing[-1]), undated=is_undated)
+            if part.rates or part.events:
+                stood_on.append(_closed(month, closing))
+        parts.append(part)
+    events = dearest_of(parts, terms.limit)
+    return Explanation(
+        {}, rates_together(parts), bearers_together(parts), events, None, closed=tuple(stood_on)
+    )
+
+
+def _today(desk: Desk) -> Callable[[Sequence[Rule]], Words]:
+    """Rules as they stand in the team file now."""
+    file = Path(desk.allocation.path).name if desk.allocation else ""
+
+    def words(rules: Sequence[Rule]) -> Words:
+        by_number = {rule.number: rule for rule in rules}
+        return lambda number: rule_in_words(by_number[number], file) if number else NO_RULE
+
+    return words
+
+
+def _then(kept: str) -> Callable[[Sequence[Rule]], Words]:
+    """Rules in the words they were closed with."""
+    told: dict[str, str] = json.loads(kept)
+    return lambda _: lambda number: told.get(str(number), NO_RULE)
+
+
+def _closed(month: Closed, closing: Sequence[Any]) -> dict[str, Any]:
+    closed_at, version, sha256, as_of, _ = closing
+    book = {"version": version, "sha256": sha256, "as_of": as_of.isoformat()}
+    return {
+        "month": month.month,
+        "closed_at": instant(closed_at.replace(tzinfo=UTC)),
+        "price_book": book,
+    }
+
+
+#: The figures of a cell, as reports name them.
+FIGURES = (
+    "responses",
+    "input_tokens",
+    "cache_write_5m_tokens",
+    "cache_write_1h_tokens",
+    "cache_read_tokens",
+    "output_tokens",
+    "web_search_requests",
+    "total_tokens",
+    "cost_usd",
+    "unpriced_tokens",
+    "provisional_responses",
+)
+
+
+def _figures(totals: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: totals[name] for name in FIGURES}
+
+
+def figures_of(rates: Iterable[RateMet]) -> dict[str, Any]:
+    """The figures of a cell, added up from the rates it is made of."""
+    counted = [met for met in rates if met.billed]
+    items = [item for met in counted for item in met.items]
+    borne = {meter: sum(item.borne for item in items if item.meter == meter) for meter in METERS}
+    return {
+        "responses": sum(met.responses for met in counted),
+        **{f"{meter}_tokens": count for meter, count in borne.items() if meter != WEB_SEARCH},
+        "web_search_requests": borne[WEB_SEARCH],
+        "total_tokens": tokens_of(items),
+        "cost_usd": total(met.amount for met in counted),
+        "unpriced_tokens": unpriced_of(items),
+        "provisional_responses": sum(met.provisional for met in counted),
+    }
+
+
+def _check(cell: Mapping[str, Any], added: Mapping[str, Any]) -> None:
+    """An explanation that does not add up to the cell explains another one: a bug of ours, never shown."""
+    wrong = [name for name in cell if cell[name] != added[name]]
+    if wrong:
+        raise AssertionError(f"the rates do not add up to the cell: {', '.join(wrong)}")
+
+
+def _others(cell: Mapping[str, Any], found: Explanation) -> Others | None:
+    """What is not listed: the cell without what is."""
+    shown = found.events
+    others = Others(
+        responses=cell["responses"] - sum(event.responses for event in shown),
+        total_tokens=cell["total_tokens"] - sum(tokens_of(event.items) for event in shown),
+        cost_usd=cell["cost_usd"] - total(_cost(event) for event in shown),
+    )
+    return others if any((others.responses, others.total_tokens, others.cost_usd)) else None
+
+
+def _cost(event: Event) -> Decimal:
+    return event.amount or Decimal(0)

@@ -1,0 +1,161 @@
+"""`compare`: why the cost of two periods differs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ..errors import Exit
+from . import options as o
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from ..config import Settings
+    from ..reports.comparing.comparison import Comparison
+    from ..reports.comparing.report import Asked
+    from ..reports.dimensions import Dimension
+    from ..reports.shape import Report
+
+
+def compare(
+    context: typer.Context,
+    before: Annotated[
+        str, typer.Argument(metavar="BEFORE", help="A period: 2026-09, 2026-W40, last-month ...")
+    ],
+    after: Annotated[str, typer.Argument(metavar="AFTER", help="The period to compare it with: 2026-10.")],
+    by: Annotated[
+        str | None, typer.Option("--by", metavar="DIM[,DIM...]", help="One row for each of these.")
+    ] = None,
+    timezone: o.Timezone = None,
+    model: Annotated[list[str] | None, typer.Option(metavar="GLOB", help="Only these models.")] = None,
+    project: Annotated[
+        list[str] | None, typer.Option("--project", "-p", metavar="GLOB", help="Only these projects.")
+    ] = None,
+    session: Annotated[list[str] | None, typer.Option(metavar="GLOB", help="Only these sessions.")] = None,
+    user: Annotated[list[str] | None, typer.Option(metavar="GLOB", help="Only these users.")] = None,
+    team: Annotated[
+        list[str] | None, typer.Option(metavar="GLOB", help="Only what these teams bear.")
+    ] = None,
+    cost_center: Annotated[
+        list[str] | None, typer.Option(metavar="GLOB", help="Only what these cost centres bear.")
+    ] = None,
+    machine: Annotated[list[str] | None, typer.Option(metavar="GLOB", help="Only these machines.")] = None,
+    source: Annotated[list[str] | None, typer.Option(metavar="GLOB", help="Only these sources.")] = None,
+    workspace: Annotated[
+        list[str] | None, typer.Option(metavar="GLOB", help="Only these workspaces.")
+    ] = None,
+    api_key: Annotated[list[str] | None, typer.Option(metavar="GLOB", help="Only these API keys.")] = None,
+    product: Annotated[list[str] | None, typer.Option(metavar="GLOB", help="Only these products.")] = None,
+    limit: Annotated[int | None, typer.Option(min=1, metavar="N", help="Show N rows; totals stay.")] = None,
+    as_of: o.AsOf = None,
+    format: o.Format = None,
+    as_json: o.AsJson = False,
+    as_csv: o.AsCsv = False,
+    csv_raw: o.CsvRaw = False,
+    ascii: o.Ascii = False,
+    output: o.Output = None,
+    no_ingest: o.NoIngest = False,
+    strict: o.Strict = False,
+) -> None:
+    """Why the cost changed from one period to another.
+
+    The change is split into causes that add up to it exactly: volume,
+    tokenizer, model mix, cache efficiency, batch, fast mode, geography, prompt
+    bands and price, in this order. Where a tokenizer changed, how much of the
+    growth is its doing is a range. With --by every row is split by itself.
+    """
+    from ..asking import desk
+    from ..asking.comparing import compare_periods
+    from ..config import now
+    from ..periods import parse_period
+    from ..renderers.output import check_writable
+    from ..reports.comparing.report import Asked, groups_report
+    from ..reports.usage import Question
+    from ..reports.usage_report import coverage_of
+    from ..zones import resolve_zone
+
+    settings = o.settings_of(context)
+    chosen = o.chosen_format(format, as_json, as_csv, output)
+    check_writable(output)
+    dimensions, zone = _dimensions(by), resolve_zone(timezone or settings.timezone)
+    was, is_now = (
+        parse_period(text, zone, now(), name) for name, text in (("BEFORE", before), ("AFTER", after))
+    )
+    filters = {
+        "model": model,
+        "project": project,
+        "session": session,
+        "user": user,
+        "team": team,
+        "cost_center": cost_center,
+        "machine": machine,
+        "source": source,
+        "workspace": workspace,
+        "api_key": api_key,
+        "product": product,
+    }
+    given = {name: patterns for name, patterns in filters.items() if patterns}
+    asked = Asked(dimensions, was, is_now, zone, now())
+    with desk(
+        settings,
+        intake=o.own_transcripts(context, settings, no_ingest=no_ingest),
+        as_of=o.day_of(as_of),
+        progress=o.progress_for(settings),
+    ) as opened:
+        found = compare_periods(opened, Question(dimensions, is_now, zone, given), was, is_now)
+        groups = groups_report(asked, found, opened.header(), coverage_of(opened.reader), limit)
+        missing = o.tell_unreadable(settings, opened.outcome)
+    _show(asked, found, groups, _Showing(chosen, settings, output, ascii, csv_raw))
+    if strict and (missing or groups.unpriced or groups.coverage["quarantined_lines"] or not groups.rows):
+        raise typer.Exit(Exit.LOOK)
+
+
+class _Showing:
+    """How and where to show the answer."""
+
+    def __init__(self, format: str, settings: Settings, output: Path | None, ascii: bool, raw: bool) -> None:
+        self.format, self.settings, self.output, self.ascii, self.raw = format, settings, output, ascii, raw
+
+
+def _dimensions(by: str | None) -> tuple[Dimension, ...]:
+    """What to group by; raises Misuse for time, which is what is compared."""
+    from ..errors import Misuse
+    from ..reports.dimensions import TimeDimension, parse_dimensions
+
+    dimensions = parse_dimensions(by) if by is not None else ()
+    for entry in dimensions:
+        if isinstance(entry, TimeDimension):
+            raise Misuse(
+                f"a comparison of two periods has no rows by '{entry.name}'",
+                hint=f"`claudecost report --by {entry.name}` shows how a cost went over time",
+            )
+    return dimensions
+
+
+def _show(asked: Asked, found: Comparison, groups: Report, showing: _Showing) -> None:
+    """To a script all of it; to a person one picture, or a row per group."""
+    import sys
+
+    from ..renderers import FORMATS, RenderOptions, options_for
+    from ..renderers.output import write
+    from ..reports.comparing.report import as_json, told, waterfall
+
+    if showing.format == "json":
+        write(as_json(asked, found, groups), showing.output)
+        return
+    if showing.format in ("csv", "tsv") or asked.dimensions:
+        o.show(groups, showing.format, showing.settings, showing.output, ascii=showing.ascii, raw=showing.raw)
+        return
+    picture = waterfall(groups, asked, found)
+    if showing.output is None:
+        options = options_for(sys.stdout, color=o.color_of(showing.settings), ascii=showing.ascii)
+    else:
+        options = RenderOptions(ascii=showing.ascii)
+    if showing.format == "table":
+        from ..renderers.waterfall import render
+
+        write(render(picture, options), showing.output)
+    else:
+        write(FORMATS[showing.format](told(picture), options), showing.output)

@@ -1,0 +1,293 @@
+"""Charges as FOCUS files (FinOps Open Cost and Usage Specification 1.4 and 1.2), hundreds of thousands of rows.
+
+What a row says besides its figures follows from its day, its origin, or its SKU, of which there are few: their
+fields are put into CSV once each, and a row is those pieces and its numbers, joined set-wise.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from io import BytesIO
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from ..money import plain
+from ..renderers.delimited import field
+from ..reports.exporting.focus import METERS, Charges
+
+if TYPE_CHECKING:
+    import polars as pl
+
+#: Rows put into text at a time.
+SLICE = 50_000
+
+#: What each meter is called, what it is counted in, and what its price is for.
+METER_WORDS = {
+    "input": ("Input Tokens", "Tokens", "1000000 Tokens"),
+    "cache_write_5m": ("Cache Write 5m Tokens", "Tokens", "1000000 Tokens"),
+    "cache_write_1h": ("Cache Write 1h Tokens", "Tokens", "1000000 Tokens"),
+    "cache_read": ("Cache Read Tokens", "Tokens", "1000000 Tokens"),
+    "output": ("Output Tokens", "Tokens", "1000000 Tokens"),
+    "web_search": ("Web Searches", "Requests", "1000 Requests"),
+}
+
+#: Who runs the models, by the provider a model id betrays.
+HOSTS = {"bedrock": "AWS", "google": "Google Cloud"}
+
+SERVICES = {"claude-code": "Claude Code"}
+
+REGIONS = {"us": "United States", "global": "Global"}
+
+Labels = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Account:
+    """Whose usage it is, as a whole: the organisation, as far as it is known."""
+
+    id: str = "unknown"
+    name: str | None = None
+
+
+def columns(version: str) -> tuple[str, ...]:
+    """The columns of a file of this version, in the order of the alphabet, our own (`x_`) last."""
+    old = ("CommitmentDiscountId", "CommitmentDiscountStatus", "ProviderName", "PublisherName")
+    names = [name for name in SOURCES if not name.startswith("x_")]
+    left_out = ("HostProviderName", "ServiceProviderName") if version == "1.2" else old
+    own = [name for name in SOURCES if name.startswith("x_")]
+    return (*sorted(name for name in names if name not in left_out), *own)
+
+
+def _of_day(name: str) -> Callable[[date], str]:
+    def of(day: date) -> str:
+        first = day.replace(day=1)
+        after = (first + timedelta(days=31)).replace(day=1)
+        bounds = {
+            "BillingPeriodStart": first,
+            "BillingPeriodEnd": after,
+            "ChargePeriodStart": day,
+            "ChargePeriodEnd": day + timedelta(days=1),
+        }
+        return f"{bounds[name]}T00:00:00Z"
+
+    return of
+
+
+def _constant(value: str | None) -> Callable[[Any], str | None]:
+    return lambda _: value
+
+
+def _price(kind: Labels) -> str:
+    return _pointed(plain(kind["unit_price"]))
+
+
+def _pointed(text: str) -> str:
+    """With a decimal point in any case: some readers take the kind of a column from its first values."""
+    return text if "." in text else f"{text}.0"
+
+
+def _sku(kind: Labels) -> str:
+    return f"{kind['model']}/{METERS[kind['meter']]}"
+
+
+def _sku_price(kind: Labels) -> str:
+    """Names one price and no other: whatever decides it is in it, and it itself."""
+    told = (_sku(kind), kind["service_tier"], kind["geo"] or "any", kind["speed"], _band(kind))
+    return "/".join(part for part in (*told, plain(kind["unit_price"])) if part)
+
+
+def _band(kind: Labels) -> str | None:
+    """Which prompts the price is for, where it depends on their size (tokens)."""
+    if kind["prompt_over"] is not None:
+        return f"over-{kind['prompt_over']}"
+    return None if kind["prompt_upto"] is None else f"upto-{kind['prompt_upto']}"
+
+
+def _details(kind: Labels) -> str:
+    told = {
+        "x_InferenceGeo": kind["geo"],
+        "x_PromptBand": _band(kind),
+        "x_ServiceTier": kind["service_tier"],
+        "x_Speed": kind["speed"],
+    }
+    return json.dumps({name: value for name, value in told.items() if value is not None})
+
+
+def _meter(number: int) -> Callable[[Labels], str]:
+    return lambda kind: METER_WORDS[METERS[kind["meter"]]][number]
+
+
+def _description(kind: Labels) -> str:
+    return f"{kind['model']}, {METER_WORDS[METERS[kind['meter']]][0].lower()}"
+
+
+def _host(kind: Labels) -> str:
+    return HOSTS.get(kind["provider"] or "", "Anthropic")
+
+
+def _anthropic(_: object) -> str:
+    return "Anthropic"
+
+
+#: Where each column comes from: `figure`, or `day`, `origin` or `kind` (SKU, meter and price) and what it says.
+SOURCES: dict[str, tuple[str, Callable[[Any], str | None]]] = {
+    **{name: ("cost", _constant(None)) for name in ("BilledCost", "ContractedCost", "EffectiveCost", "ListCost")},
+    "ConsumedQuantity": ("consumed", _constant(None)),
+    "PricingQuantity": ("pricing", _constant(None)),
+    **{
+        name: ("day", _of_day(name))
+        for name in ("BillingPeriodEnd", "BillingPeriodStart", "ChargePeriodEnd", "ChargePeriodStart")
+    },
+    "BillingAccountId": ("account", lambda account: account.id),
+    "BillingAccountName": ("account", lambda account: account.name),
+    "BillingCurrency": ("account", _constant("USD")),
+    "ChargeCategory": ("kind", _constant("Usage")),
+    "ChargeClass": ("kind", _constant(None)),
+    "ChargeDescription": ("kind", _description),
+    "ChargeFrequency": ("kind", _constant("Usage-Based")),
+    "CommitmentDiscountId": ("kind", _constant(None)),
+    "CommitmentDiscountStatus": ("kind", _constant(None)),
+    "ConsumedUnit": ("kind", _meter(1)),
+    "ContractedUnitPrice": ("kind", _price),
+    "HostProviderName": ("kind", _host),
+    "InvoiceId": ("kind", _constant(None)),
+    "InvoiceIssuerName": ("kind", _host),
+    "ListUnitPrice": ("kind", _price),
+    "PricingCategory": ("kind", _constant("Standard")),
+    "PricingUnit": ("kind", _meter(2)),
+    "ProviderName": ("kind", _host),
+    "PublisherName": ("kind", _anthropic),
+    "RegionId": ("kind", lambda kind: kind["geo"]),
+    "RegionName": ("kind", lambda kind: kind["geo"] and REGIONS.get(kind["geo"], kind["geo"])),
+    "ServiceCategory": ("origin", _constant("AI and Machine Learning")),
+    "ServiceName": ("origin", lambda origin: SERVICES.get(origin["source"], "Claude API")),
+    "ServiceProviderName": ("kind", _anthropic),
+    "ServiceSubcategory": ("kind", _constant("Generative AI")),
+    "SkuId": ("kind", _sku),
+    "SkuMeter": ("kind", _meter(0)),
+    "SkuPriceDetails": ("kind", _details),
+    "SkuPriceId": ("kind", _sku_price),
+    "SubAccountId": ("origin", lambda origin: origin["workspace_id"]),
+    "SubAccountName": ("origin", lambda origin: origin["workspace"]),
+    "SubAccountType": ("origin", lambda origin: None if origin["workspace_id"] is None else "Workspace"),
+    "Tags": ("origin", lambda origin: origin["tags"]),
+    "x_ApiKeyId": ("origin", lambda origin: origin["api_key_id"]),
+    "x_ApiKeyName": ("origin", lambda origin: origin["api_key"]),
+    "x_CostCenter": ("origin", lambda origin: origin["cost_center"]),
+    "x_CostGrade": ("origin", _constant("computed")),
+    "x_Source": ("origin", lambda origin: origin["source"]),
+    "x_Team": ("origin", lambda origin: origin["team"]),
+    "x_Model": ("kind", lambda kind: kind["model"]),
+    "x_PromptBand": ("kind", _band),
+    "x_ServiceTier": ("kind", lambda kind: kind["service_tier"]),
+    "x_Speed": ("kind", lambda kind: kind["speed"]),
+    "x_TokenType": ("kind", lambda kind: METERS[kind["meter"]]),
+}
+
+#: Columns of figures, each row's own.
+FIGURES = ("cost", "consumed", "pricing")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Neighbouring columns with one source; the fields they have for one of its values, as CSV."""
+
+    source: str
+    names: tuple[str, ...]
+
+    def text(self, value: Any, *, raw: bool) -> str:
+        """The fields, `raw` without the guard against spreadsheet formulas."""
+        return ",".join(field(SOURCES[name][1](value), raw=raw) for name in self.names)
+
+
+def pieces(names: Sequence[str]) -> list[Piece]:
+    """The columns in runs of one source; what is the same in every row goes with whatever stands before it."""
+    return [Piece(source, tuple(run)) for source, run in groupby(names, key=lambda name: SOURCES[name][0])]
+
+
+class FocusText:
+    """One part's charges as lines of CSV, for one or more versions at once."""
+
+    def __init__(self, part: Charges, account: Account, *, raw: bool) -> None:
+        import polars as pl
+
+        rows = pl.DataFrame(part.rows)
+        kinds = rows.select("sku_no", "meter", "unit_price").unique().sort(pl.all()).with_row_index("kind")
+        skus = pl.DataFrame(part.skus)
+        self._raw = raw
+        self.rows = rows.join(kinds, on=["sku_no", "meter", "unit_price"], how="left", maintain_order="left")
+        self._values: dict[str, list[Any]] = {
+            "account": [account],
+            "day": self.rows["day"].unique().sort().to_list(),
+            "origin": pl.DataFrame(part.origins).to_dicts(),
+            "kind": kinds.join(skus, on="sku_no", how="left", maintain_order="left").to_dicts(),
+        }
+
+    def lines(self, versions: Sequence[str]) -> Iterator[list[bytes]]:
+        """Slices of rows, each once per version."""
+        import polars as pl
+
+        laid_out = [pieces(columns(version)) for version in versions]
+        texts = [[self._texts(piece) for piece in found] for found in laid_out]
+        first = min(self._values["day"], default=date(1970, 1, 1))
+        days = {day: number for number, day in enumerate(self._values["day"])}
+        for part in self.rows.iter_slices(SLICE):
+            at = {
+                "account": None,
+                "day": part["day"].replace_strict(days, return_dtype=pl.UInt32) if days else first,
+                "origin": part["origin_no"] - 1,
+                "kind": part["kind"],
+            }
+            figures = {
+                "cost": _decimals(part["cost_usd"]),
+                "consumed": _decimals(part["consumed_quantity"]),
+                "pricing": _decimals(part["pricing_quantity"]),
+            }
+            yield [
+                _joined([
+                    figures[piece.source] if piece.source in figures else _taken(known, at[piece.source], len(part))
+                    for piece, known in zip(found, told, strict=True)
+                ])
+                for found, told in zip(laid_out, texts, strict=True)
+            ]
+
+    def _texts(self, piece: Piece) -> Any:
+        import polars as pl
+
+        if piece.source in FIGURES:
+            return None
+        return pl.Series(
+            [piece.text(value, raw=self._raw) for value in self._values[piece.source]], dtype=pl.String
+        )
+
+
+def header(version: str) -> bytes:
+    """The line of column names."""
+    return (",".join(columns(version)) + "\n").encode()
+
+
+def _taken(texts: pl.Series, at: Any, rows: int) -> pl.Series:
+    return texts.new_from_index(0, rows) if at is None else texts.gather(at)
+
+
+def _decimals(amounts: pl.Series) -> pl.Series:
+    """Every digit and no more, with a point: `0.25`, `1200.0`."""
+    import polars as pl
+
+    digits = amounts.cast(pl.String).str.strip_chars_end("0")
+    whole = digits.str.ends_with(".")
+    return digits.to_frame("n").select(pl.when(whole).then(pl.col("n") + "0").otherwise("n")).to_series()
+
+
+def _joined(parts: Sequence[pl.Series]) -> bytes:
+    """The parts side by side as lines; they are CSV already."""
+    import polars as pl
+
+    frame = pl.DataFrame({str(number): part for number, part in enumerate(parts)})
+    lines = frame.select(pl.concat_str(pl.all(), separator=","))
+    buffer = BytesIO()
+    lines.write_csv(buffer, include_header=False, quote_style="never")
+    return buffer.getvalue()

@@ -1,0 +1,79 @@
+-- The dearest items behind a cell, one row each, with the line that speaks for it. Of a cell that no filter on
+-- teams cuts, items are whole and `rule_no` is the rule of their origin on their day. What is free by rule is only
+-- told of a single response.
+-- Expects the view events_explained and the temporary tables rates and bearers_asked.
+WITH costed AS (
+    SELECT
+        e.*,
+        r.valid_from,
+        r.valid_until,
+        r.prompt_over,
+        (e.whole_input_tokens * coalesce(r.input, 0)
+            + e.whole_cache_write_5m_tokens * coalesce(r.cache_write_5m, 0)
+            + e.whole_cache_write_1h_tokens * coalesce(r.cache_write_1h, 0)
+            + e.whole_cache_read_tokens * coalesce(r.cache_read, 0)
+            + e.whole_output_tokens * coalesce(r.output, 0)
+            + e.whole_web_search_requests * 1000 * coalesce(r.web_search, 0)) * e.share AS worth
+    FROM events_explained AS e
+    JOIN rates AS r
+        ON r.profile_id = e.profile_id
+        AND e.happened_at >= r.valid_from AND e.happened_at < r.valid_until
+        AND e.prompt_tokens > r.prompt_over AND e.prompt_tokens <= r.prompt_upto
+    WHERE e.happened_at >= $since AND e.happened_at < $until
+        AND ($response_key IS NULL OR e.response_key = $response_key)
+        AND (r.billed OR $response_key IS NOT NULL)
+    ORDER BY worth DESC, e.prompt_tokens + e.whole_output_tokens DESC, e.happened_at, e.response_key, e.part,
+        e.item, e.share_from
+    LIMIT $limit
+),
+
+-- Of whole items there is one row, whoever bears them; where one team bears all of it, it is named.
+rules_of AS (
+    SELECT
+        origin_id,
+        since,
+        until,
+        rule_no,
+        CASE WHEN $is_cut THEN share_from ELSE 0 END AS share_from,
+        CASE WHEN count(*) = 1 THEN any_value(team) END AS team
+    FROM bearers_asked
+    GROUP BY ALL
+)
+
+SELECT
+    c.response_key,
+    c.part,
+    c.item,
+    c.kind,
+    c.happened_at,
+    c.lines,
+    c.provisional,
+    f.path,
+    c.line,
+    b.team,
+    b.rule_no,
+    c.share,
+    c.responses,
+    c.input_tokens,
+    c.cache_write_5m_tokens,
+    c.cache_write_1h_tokens,
+    c.cache_read_tokens,
+    c.output_tokens,
+    c.web_search_requests,
+    c.whole_input_tokens,
+    c.whole_cache_write_5m_tokens,
+    c.whole_cache_write_1h_tokens,
+    c.whole_cache_read_tokens,
+    c.whole_output_tokens,
+    c.whole_web_search_requests,
+    c.profile_id,
+    c.valid_from,
+    c.valid_until,
+    c.prompt_over
+FROM costed AS c
+JOIN files AS f ON f.file_id = c.file_id
+LEFT JOIN rules_of AS b
+    ON b.origin_id = c.origin_id AND b.share_from = c.share_from
+    AND c.happened_at >= b.since AND c.happened_at < b.until
+ORDER BY c.worth DESC, c.prompt_tokens + c.whole_output_tokens DESC, c.happened_at, c.response_key, c.part, c.item,
+    c.share_from

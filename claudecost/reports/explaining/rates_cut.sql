@@ -1,0 +1,27 @@
+-- How a cell that a filter on teams cuts is made: one row per rate met and share of a split.
+-- Expects the temporary tables met and rates.
+WITH added AS (
+    SELECT
+        rate_no,
+        share,
+        sum(responses)::BIGINT AS responses,
+        sum(provisional_responses)::BIGINT AS provisional_responses,
+        sum(input_tokens)::BIGINT AS input_tokens,
+        sum(cache_write_5m_tokens)::BIGINT AS cache_write_5m_tokens,
+        sum(cache_write_1h_tokens)::BIGINT AS cache_write_1h_tokens,
+        sum(cache_read_tokens)::BIGINT AS cache_read_tokens,
+        sum(output_tokens)::BIGINT AS output_tokens,
+        sum(web_search_requests)::BIGINT AS web_search_requests,
+        sum(whole_input_tokens)::BIGINT AS whole_input_tokens,
+        sum(whole_cache_write_5m_tokens)::BIGINT AS whole_cache_write_5m_tokens,
+        sum(whole_cache_write_1h_tokens)::BIGINT AS whole_cache_write_1h_tokens,
+        sum(whole_cache_read_tokens)::BIGINT AS whole_cache_read_tokens,
+        sum(whole_output_tokens)::BIGINT AS whole_output_tokens,
+        sum(whole_web_search_requests)::BIGINT AS whole_web_search_requests
+    FROM met
+    GROUP BY ALL
+)
+SELECT a.* EXCLUDE (rate_no), r.profile_id, r.valid_from, r.valid_until, r.prompt_over
+FROM added AS a
+JOIN rates AS r ON r.rate_no = a.rate_no
+ORDER BY a.rate_no, a.share

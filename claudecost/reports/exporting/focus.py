@@ -1,0 +1,73 @@
+"""Charges in the grain of FOCUS, part by part: closed months as they were, all else as it is today."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from importlib.resources import files
+from typing import Protocol
+
+from ..dimensions import parse_dimensions
+from ..parts import Closed, parts_of
+from ..rate_table import ANY_PROMPT
+from ..usage import EARLIEST, UNDATED, Answers, Basis, Question, lay_out_events, load_rates, naive
+
+#: What charges are told apart by, besides day, meter, price and the prompts it is for.
+DIMENSIONS = "team,cost_center,workspace,api_key,source,model,service_tier,speed,geo,provider"
+
+#: The meters, by their number in focus_rows.sql.
+METERS = ("input", "cache_write_5m", "cache_write_1h", "cache_read", "output", "web_search")
+
+ROWS = "SELECT * FROM focus_rows ORDER BY day, origin_no, sku_no, meter, unit_price"
+ORIGINS = "SELECT DISTINCT * EXCLUDE (origin_group) FROM focus_origins ORDER BY origin_no"
+SKUS = "SELECT DISTINCT * EXCLUDE (rate_no) FROM focus_skus ORDER BY sku_no"
+
+
+class Columns(Protocol):
+    """A table in columns, in the form that Arrow's libraries hand to one another."""
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        """The stream of the table's batches."""
+
+
+class Tables(Answers, Protocol):
+    """A store that answers in columns as well."""
+
+    def table(self, sql: str) -> Columns:
+        """One question as columns; to be read before the next question is put."""
+
+
+@dataclass(frozen=True)
+class Charges:
+    """One part's charges, and what their numbers mean; to be read before the next part is asked for.
+
+    `rows`: day, origin_no, sku_no, meter, unit_price, consumed_quantity, pricing_quantity, cost_usd; in order.
+    """
+
+    rows: Columns
+    origins: Columns
+    skus: Columns
+
+
+def charges(store: Tables, asked: Question, basis: Basis, closed: Sequence[Closed]) -> Iterator[Charges]:
+    """Every charge of the period of `asked`, oldest part first."""
+    asked = replace(asked, dimensions=parse_dimensions(DIMENSIONS))
+    for period, month in parts_of(asked.period, closed):
+        yield _charges(store, replace(asked, period=period), month.basis if month else basis)
+
+
+def _charges(store: Tables, asked: Question, basis: Basis) -> Charges:
+    bounds = {"since": naive(asked.period.since, EARLIEST), "until": naive(asked.period.until, UNDATED)}
+    _, labels = load_rates(store, asked, basis.cards)
+    lay_out_events(store, asked, basis)
+    store.run(_question("focus_origins.sql"))
+    shown = [{"profile_group": number, **label} for number, label in labels.items()]
+    store.run(_question("focus_skus.sql"), {"labels": json.dumps(shown), "any_prompt": ANY_PROMPT})
+    store.run(_question("focus_rows.sql"), bounds)
+    return Charges(store.table(ROWS), store.table(ORIGINS), store.table(SKUS))
+
+
+def _question(name: str) -> str:
+    """The text of one of this room's SQL files."""
+    return (files(__package__) / name).read_text(encoding="utf-8")

@@ -1,0 +1,75 @@
+"""A period in parts: closed months as they were, all else as it is today, and the answers put together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from ..periods import Period
+from .dimensions import Dimension
+from .usage import MEASURES, Answer, Answers, Basis, Question, Unpriced, add_up, ask
+
+
+@dataclass(frozen=True)
+class Closed:
+    """A closed month, `since` to `until` (excluded, UTC), when it was closed, and what it stands on."""
+
+    month: str
+    since: datetime
+    until: datetime
+    closed_at: datetime
+    basis: Basis
+
+
+def parts_of(period: Period, closed: Sequence[Closed]) -> list[tuple[Period, Closed | None]]:
+    """The period cut where closed months begin and end, oldest part first; None is what is open."""
+    parts: list[tuple[Period, Closed | None]] = []
+    reached = period.since
+    for month in sorted(closed, key=lambda one: one.since):
+        since = month.since if period.since is None else max(period.since, month.since)
+        until = month.until if period.until is None else min(period.until, month.until)
+        if since >= until:
+            continue
+        if reached is None or reached < since:
+            parts.append((replace(period, since=reached, until=since), None))
+        parts.append((replace(period, since=since, until=until), month))
+        reached = until
+    if not parts or period.until is None or (reached is not None and reached < period.until):
+        parts.append((replace(period, since=reached), None))
+    return parts
+
+
+def ask_in_parts(store: Answers, asked: Question, basis: Basis, closed: Sequence[Closed]) -> Answer:
+    """Put the question to every part of its period and add the answers up; see `ask`.
+
+    What has no date is in the last, open part: it is in no closed month.
+    """
+    is_undated = asked.period.since is None
+    answers = [
+        ask(store, replace(asked, period=period), month.basis if month else basis, undated=is_undated)
+        for period, month in parts_of(asked.period, closed)
+    ]
+    return answers[0] if len(answers) == 1 else together(asked.dimensions, answers)
+
+
+def together(dimensions: Sequence[Dimension], answers: Iterable[Answer]) -> Answer:
+    """Several answers as one: rows of the same labels added, what matched anywhere matched."""
+    names = [entry.name for entry in dimensions]
+    rows: dict[tuple[str | None, ...], dict[str, Any]] = {}
+    unpriced: list[Unpriced] = []
+    matched: dict[str, bool] = {}
+    for answer in answers:
+        for row in answer.rows:
+            key = tuple(row[name] for name in names)
+            if (kept := rows.get(key)) is None:
+                rows[key] = dict(row)
+                continue
+            for name in MEASURES:
+                kept[name] += row[name]
+            kept["last_at"] = max(kept["last_at"], row["last_at"])
+        unpriced += answer.unpriced
+        matched.update({name: found or matched.get(name, False) for name, found in answer.matched.items()})
+    added = list(rows.values())
+    return Answer(added, add_up(added), unpriced, matched)

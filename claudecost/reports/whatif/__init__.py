@@ -1,0 +1,1 @@
+"""What past usage would have cost on another model."""
