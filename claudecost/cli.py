@@ -144,6 +144,12 @@ def _explain() -> None:
     app.command("explain")(explain)
 
 
+def _export() -> None:
+    from .commands.export import export
+
+    app.command("export")(export)
+
+
 def _sync() -> None:
     from .commands.sync import sync
 
@@ -166,6 +172,24 @@ def _tokenizer() -> None:
     from .commands.tokenizer import app as tokenizer
 
     app.add_typer(tokenizer, name="tokenizer")
+
+
+def _close() -> None:
+    from .commands.close import close
+
+    app.command("close")(close)
+
+
+def _restate() -> None:
+    from .commands.restate import restate
+
+    app.command("restate")(restate)
+
+
+def _teams() -> None:
+    from .commands.teams import app as teams
+
+    app.add_typer(teams, name="teams")
 
 
 def _price() -> None:
@@ -191,9 +215,13 @@ COMMANDS: dict[str, Callable[[], None]] = {
     "ingest": _ingest,
     "sync": _sync,
     "reconcile": _reconcile,
+    "export": _export,
     "compare": _compare,
     "whatif": _whatif,
     "tokenizer": _tokenizer,
+    "teams": _teams,
+    "close": _close,
+    "restate": _restate,
     "price": _price,
     "prices": _prices,
 }

@@ -118,7 +118,7 @@ def lay_out(
     With `sources` (globs) only these are asked which of them stands, with a closing only what was known then.
     Returns the stretches that stand, and how many snapshots are left out because nobody knows whose they are.
     """
-    closing = basis.closing if basis else None
+    closing = basis.closing if basis and basis.events is None else None
     found = _snapshots(store, ledger, sources, closing)
     is_borne = any(isinstance(DIMENSIONS[name], BearerDimension) for name in wanted)
     named = [*wanted, *_BORNE_BY] if is_borne else wanted
@@ -135,7 +135,7 @@ def lay_out(
     store.run(bearers_question("subject_of.sql"))
     store.run(question(f"{ledger}_rows.sql"))
     if is_borne:
-        lay_out_bearers(store, ledger, basis.allocation if basis else None, closing)
+        lay_out_bearers(store, ledger, basis or Basis(()))
         store.run(question("part_of.sql"))
     store.run(question(f"{ledger}_borne.sql" if is_borne else f"{ledger}_whole.sql"))
     return stretches, len(of_nobody(found))
@@ -307,6 +307,19 @@ def _filters(store: Answers, view: str, asked: Question) -> tuple[str, dict[str,
                 matches(value, pattern, name) for value in present
             )
     return " AND ".join(where), values, matched
+
+
+def condition_of(store: Answers, ledger: str, asked: Question) -> tuple[str, dict[str, object]]:
+    """The filters of a question as a condition on the rows of a ledger that are laid out, and its parameters."""
+    where, values, _ = _filters(store, f"{ledger}_rows", asked)
+    return where, values
+
+
+def snapshots_of(
+    store: Answers, ledger: str, sources: Sequence[str], closing: int | None = None
+) -> list[Snapshot]:
+    """All snapshots among which those that stand are chosen, see `lay_out`."""
+    return _snapshots(store, ledger, sources, closing)
 
 
 def _grouped(sql: str, dimensions: Sequence[Dimension], where: str) -> str:

@@ -100,12 +100,14 @@ class Basis:
     """What a question stands on besides the store: rates, one card per profile; and who bears what.
 
     `allocation` None: nobody bears anything. `closing`: the events and bearers frozen with a closed month
-    instead of today's.
+    instead of today's. `events` names another relation of events: what was unknown when the month was closed
+    is then borne by today's rules.
     """
 
     cards: Sequence[RateCard]
     allocation: Allocation | None = None
     closing: int | None = None
+    events: str | None = None
 
 
 @dataclass(frozen=True)
@@ -210,12 +212,12 @@ def lay_out_events(
     if is_borne:
         from .bearers.laying_out import lay_out_bearers
 
-        lay_out_bearers(store, "requests", basis.allocation, basis.closing)
+        lay_out_bearers(store, "requests", basis)
         store.run(question("origins_borne.sql"))
         store.run(question("part_of.sql"))
     found = _group_origins(store, asked, is_borne)
     closed = f"closed_events WHERE closing_id = {basis.closing:d}" if basis.closing is not None else ""
-    store.run(f"CREATE OR REPLACE TEMP VIEW events_from AS FROM {closed or 'usage_events'}")
+    store.run(f"CREATE OR REPLACE TEMP VIEW events_from AS FROM {basis.events or closed or 'usage_events'}")
     store.run(question("events_borne.sql" if is_borne else "events_whole.sql"))
     return found
 

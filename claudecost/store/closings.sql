@@ -91,7 +91,8 @@ CREATE TABLE restatements (
 -- One row per cell and cause of a restatement: what today's data, prices and rules add to the closed figure.
 CREATE TABLE restated_figures (
     restatement_id  BIGINT NOT NULL,   -- the restatement
-    day             DATE NOT NULL,     -- the UTC day
+    ledger          VARCHAR NOT NULL,  -- requests, metered or billed
+    day             DATE,              -- the UTC day; NULL for rows over several days
     team            VARCHAR NOT NULL,  -- the team, or `unallocated`
     model           VARCHAR,           -- the model
     cause           VARCHAR NOT NULL,  -- late_data, duplicates, price_correction, allocation_change

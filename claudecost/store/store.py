@@ -207,6 +207,22 @@ class Store:
                 connection.execute("RESET threads")
                 yield Reader(connection), saved
 
+    @contextmanager
+    def booking(self) -> Iterator[Reader]:
+        """Open for closing a month: questions, and rows of their own, all of them kept or none."""
+        if not self.exists():
+            raise NoStore(self.path)
+        with (
+            self._in_our_words(),
+            locked(self.path, "store", exclusive=True),
+            _private_files(),
+            self._connect(read_only=False, config=_SAFE) as connection,
+        ):
+            migrate(connection, self.path)
+            connection.execute(f"SET memory_limit = '{MEMORY_TO_ASK_MUCH}'")
+            with _transaction(connection):
+                yield Reader(connection)
+
     def remember(self, name: str, content: str) -> None:
         """Keep a note; see `Reader.note`."""
         with (

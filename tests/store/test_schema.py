@@ -96,7 +96,7 @@ def test_no_prompt_answer_or_tool_output_has_a_column_to_travel_in() -> None:
         "closed_bearers": "ledger team team_path cost_center",
         "closed_figures": "ledger team model",
         "restatements": "restated_with book_version book_sha256 teams_sha256 events_sha256 reason",
-        "restated_figures": "team model cause",
+        "restated_figures": "ledger team model cause",
         "token_ratios": "content from_tokenizer to_tokenizer from_model to_model",
     }
     assert text == {f"{name}.{column}" for name, columns in allowed.items() for column in columns.split()}

@@ -10,7 +10,7 @@ from importlib.resources import files
 from weakref import WeakKeyDictionary
 
 from ...records import UNALLOCATED, Allocation, Rule, Share, Team
-from ..usage import Answers
+from ..usage import Answers, Basis
 from ..usage import question as usage_question
 
 #: The order in which kinds of rules are asked.
@@ -22,9 +22,7 @@ FIRST, LAST = "0001-01-01 00:00:00", "9999-12-31 00:00:00"
 _GLOB = frozenset("*?[")
 
 #: What is laid out in which open store.
-_LAID: WeakKeyDictionary[Answers, tuple[tuple[str, str | None, int | None] | None, tuple[Rule, ...]]] = (
-    WeakKeyDictionary()
-)
+_LAID: WeakKeyDictionary[Answers, tuple[object, tuple[Rule, ...]]] = WeakKeyDictionary()
 
 #: The values a workspace's tag has.
 TAGS = """
@@ -38,36 +36,37 @@ def question(name: str) -> str:
     return (files(__package__) / name).read_text(encoding="utf-8")
 
 
-def lay_out_bearers(
-    store: Answers, ledger: str, allocation: Allocation | None, closing: int | None = None
-) -> tuple[Rule, ...]:
+def lay_out_bearers(store: Answers, ledger: str, basis: Basis) -> tuple[Rule, ...]:
     """Make the temporary table `bearers` of a ledger, and `origin_subjects` for the requests ledger.
 
     Without an allocation everything is unallocated; with a closing everything is borne by whom it was then.
     Returns the rules in force, those that workspace tags make among them. What has been laid out in a store
     stays there: the next question that asks for the same finds it.
     """
-    wanted = (ledger, allocation.sha256 if allocation is not None else None, closing)
+    digest = basis.allocation.sha256 if basis.allocation is not None else None
+    wanted = (ledger, digest, basis.closing, basis.events is not None)
     laid, rules = _LAID.get(store, (None, ()))
     if laid != wanted:
         _LAID.pop(store, None)
-        rules = _lay_out(store, ledger, allocation, closing)
+        rules = _lay_out(store, ledger, basis)
         _LAID[store] = (wanted, rules)
     return rules
 
 
-def _lay_out(
-    store: Answers, ledger: str, allocation: Allocation | None, closing: int | None
-) -> tuple[Rule, ...]:
+def _lay_out(store: Answers, ledger: str, basis: Basis) -> tuple[Rule, ...]:
     lay_out_subjects(store, ledger)
-    if closing is not None:
-        store.run(question("closed.sql"), {"closing": closing, "ledger": ledger})
+    closed = {"closing": basis.closing, "ledger": ledger}
+    if basis.closing is not None and basis.events is None:
+        store.run(question("closed.sql"), closed)
         return ()
+    allocation = basis.allocation
     rules = (*allocation.rules, *_rules_of_tags(store, allocation)) if allocation is not None else ()
     teams = allocation.teams if allocation is not None else {}
     _load(store, rules, teams)
     store.run(question("hits.sql"))
     store.run(question("bearers.sql"))
+    if basis.closing is not None:
+        store.run(question("closed_first.sql"), closed)
     return rules
 
 

@@ -106,7 +106,7 @@ def _grouped(answer: Answer, names: Sequence[str]) -> list[dict[str, Any]]:
         key = tuple(row[name] for name in names)
         group = groups.setdefault(key, dict(zip(names, key, strict=True)) | dict.fromkeys(SHOWN, 0))
         for name in SHOWN:
-            group[name] += row[name]
+            group[name] = total([group[name], row[name]]) if name == "cost_usd" else group[name] + row[name]
     return [group for group in groups.values() if any(group[name] for name in SHOWN)]
 
 

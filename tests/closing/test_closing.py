@@ -1,0 +1,177 @@
+"""A closed month stays what it was: whatever comes in, whatever prices and rules become."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from .books import TEAMS, Shop, usage
+
+#: A price of Opus 5 nobody knew when the month was closed.
+CHEAPER = (
+    "prices:\n- {model: claude-opus-5, from: 2026-07-24, known_since: 2026-11-19, confidence: A, source: OWN,"
+    ' input: "4", cache_write_5m: "5", cache_write_1h: "8", cache_read: "0.4", output: "20"}\n'
+)
+
+
+def test_a_month_is_closed_once_and_listed(shop: Shop) -> None:
+    closed = shop.json("close", "2026-10")
+    assert closed["totals"]["cost_usd"] == "10"
+    assert [row["month"] for row in shop.json("close")["rows"]] == ["2026-10"]
+    again = shop.say("close", "2026-10")
+    assert again.code == 1
+    assert "2026-10 is closed since 2026-11-20, and stays as it is" in again.err
+
+
+def test_late_data_does_not_move_a_closed_month(shop: Shop) -> None:
+    shop.json("close", "2026-10")
+    shop.take_in([usage("2026-10-15"), usage("2026-11-02")])
+    assert shop.costs("2026-10") == {"a": "10", "unallocated": "0"}
+    assert shop.costs("2026-11") == {"a": "10", "unallocated": "0"}, "an open month has all of it"
+
+
+@pytest.mark.parametrize("by", ["day", "project", "session", "model", "machine", "hour", "model_family"])
+def test_every_report_of_the_month_shows_the_closed_figures(shop: Shop, by: str) -> None:
+    before = shop.costs("2026-10", by)
+    shop.json("close", "2026-10")
+    shop.take_in([usage("2026-10-15", model="claude-opus-5-5"), usage("2026-10-01")], machine="tower")
+    assert shop.costs("2026-10", by) == before
+
+
+def test_a_longer_period_has_the_month_as_closed_and_the_rest_as_it_is(shop: Shop) -> None:
+    shop.json("close", "2026-10")
+    shop.take_in([usage("2026-10-15"), usage("2026-09-15"), usage("2026-11-15")])
+    found = shop.json("report", "--by", "month", "--timezone", "UTC")
+    assert {row["month"]: row["cost_usd"] for row in found["rows"]} == {
+        "2026-09": "5",
+        "2026-10": "10",
+        "2026-11": "10",
+    }
+    assert found["totals"]["cost_usd"] == "25"
+    assert [one["month"] for one in found["closed"]] == ["2026-10"]
+
+
+def test_days_of_another_zone_are_cut_from_both(shop: Shop) -> None:
+    """The last hours of October in Auckland are November's there, and closed all the same."""
+    shop.json("close", "2026-10")
+    late = usage("2026-10-31")
+    late["timestamp"] = "2026-10-31T20:00:00Z"
+    shop.take_in([late])
+    found = shop.json("report", "--by", "day", "--timezone", "Pacific/Auckland", "--since", "2026-11-01")
+    assert found["totals"]["cost_usd"] == "10", "the response of 31 October, noon UTC, and that of 1 November"
+
+
+def test_a_later_team_file_does_not_move_a_closed_month(shop: Shop) -> None:
+    shop.json("close", "2026-10")
+    shop.teams(TEAMS.replace("team: a", "team: b"))
+    assert shop.costs("2026-10") == {"a": "10", "unallocated": "0"}
+    assert shop.costs("2026-11") == {"b": "5", "unallocated": "0"}
+
+
+def test_neither_does_a_price_that_becomes_known(shop: Shop) -> None:
+    shop.json("close", "2026-10")
+    own = shop.directory / "own"
+    own.mkdir()
+    (own / "prices.yaml").write_text(CHEAPER)
+    assert shop.costs("2026-10", "team", "--pricing", own)["a"] == "10"
+    assert shop.costs("2026-11", "team", "--pricing", own)["a"] == "4"
+
+
+def test_whoever_asks_for_the_book_of_a_day_is_told_that(shop: Shop) -> None:
+    """`--as-of` asks what was known then, not what was closed."""
+    shop.json("close", "2026-10")
+    shop.take_in([usage("2026-10-15")])
+    assert shop.costs("2026-10", "team", "--as-of", "2026-11-20")["a"] == "15"
+
+
+def test_a_response_told_by_a_copy_of_an_earlier_time_stays_in_its_closed_month(shop: Shop) -> None:
+    moved = usage("2026-11-01")
+    shop.take_in([moved])
+    shop.json("close", "2026-10")
+    shop.take_in([{**moved, "timestamp": "2026-10-30T12:00:00Z"}])
+    assert shop.costs("2026-10")["a"] == "10", "the closed month has not got it"
+
+
+@pytest.mark.parametrize(
+    ("month", "said", "accept"),
+    [
+        ("2026-11", "the month is not over: it ends at 2026-12-01T00:00:00Z (not-over)", "not-over"),
+        ("2026-10", "usage without a price: 1,000,000 tokens of claude-zeta-9 (unpriced)", "unpriced"),
+    ],
+)
+def test_what_is_open_is_refused_by_name_unless_accepted_and_then_recorded(
+    shop: Shop, month: str, said: str, accept: str
+) -> None:
+    shop.take_in([usage("2026-10-05", model="claude-zeta-9")])
+    refused = shop.say("close", month)
+    assert refused.code == 1
+    assert said in refused.err
+    assert f"--accept {accept}" in refused.err
+    assert shop.json("close")["rows"] == [], "nothing was closed"
+    assert list(shop.json("close", month, "--accept", accept)["accepted"]) == [accept]
+    assert shop.json("close")["rows"][0]["accepted"] == accept
+
+
+def test_lines_that_could_not_be_read_have_to_be_accepted(shop: Shop) -> None:
+    with (shop.directory / "root-0/projects/-home-ann-shop/session-0.jsonl").open("a") as file:
+        file.write('{"type": "assistant", "message": {"usage": {\n')
+    from events import take_in
+
+    from claudecost.store import Store
+
+    take_in(Store(shop.db), shop.directory / "root-0")
+    assert "quarantined" in shop.say("close", "2026-10").err
+    assert shop.say("close", "2026-10", "--accept", "quarantined").code == 0
+
+
+@pytest.mark.parametrize("month", ["2026-13", "October", "2026-10-01", "2026Q4"])
+def test_only_a_month_can_be_closed(shop: Shop, month: str) -> None:
+    said = shop.say("close", month)
+    assert said.code == 2
+    assert "is not a month" in said.err
+
+
+def test_a_word_that_accepts_nothing_is_refused(shop: Shop) -> None:
+    assert shop.say("close", "2026-10", "--accept", "everything").code == 2
+
+
+def test_closing_changes_no_figure(shop: Shop) -> None:
+    before = shop.json("report", "--by", "day,team,model", "--timezone", "UTC")
+    shop.json("close", "2026-10")
+    after = shop.json("report", "--by", "day,team,model", "--timezone", "UTC")
+    assert (before["rows"], before["totals"]) == (after["rows"], after["totals"])
+
+
+def test_the_samples_are_closed_in_every_ledger(tmp_path: Path, sampled: Path, empty_home: Path) -> None:
+    """The organisation's figures of the month are those of the exports known then."""
+    import shutil
+
+    from events import SAMPLES
+
+    shop = Shop(tmp_path)
+    shutil.copy(sampled, shop.db)
+    shop.teams((SAMPLES / "teams.yaml").read_text())
+    before = {
+        ledger: shop.json("report", "--by", "day,team,model", "--ledger", ledger, "--period", "2026-10")[
+            "rows"
+        ]
+        for ledger in ("requests", "metered", "billed")
+    }
+    shop.json("close", "2026-10", "--accept", "quarantined")
+    shop.teams("teams: {}\n")
+    for ledger, rows in before.items():
+        found = shop.json("report", "--by", "day,team,model", "--ledger", ledger, "--period", "2026-10")
+        assert found["rows"] == rows
+
+
+def test_a_closing_that_is_cut_off_leaves_nothing(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All of it is one transaction: a failure at its last statement keeps no event and no bearer."""
+    from claudecost.reports.closed import freezing
+
+    monkeypatch.setattr(freezing, "INSERT_CLOSING", "SELECT error('cut off')")
+    assert shop.say("close", "2026-10").code == 1
+    with duckdb.connect(str(shop.db), read_only=True) as connection:
+        for table in ("closings", "closed_events", "closed_bearers", "closed_figures"):
+            assert connection.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,)
