@@ -56,6 +56,11 @@ ORGANISATION: dict[str, tuple[str, str]] = {
     "reconcile": ("reconcile --period 2026-10", "40.txt 80.txt 120.txt ascii.txt md"),
     "reconcile-models": ("reconcile --period 2026-10 --by model", "80.txt 120.txt"),
     "reconcile-tokens": ("reconcile --period 2026-10 --by model,token_type", "120.txt json csv"),
+    "compare": ("compare 2026-09 2026-10 --no-ingest", "40.txt 80.txt 120.txt ascii.txt md json csv"),
+    "compare-projects": (
+        "compare 2026-10 2026-11 --by project --limit 6 --no-ingest",
+        "80.txt 120.txt ascii.txt md json csv",
+    ),
     "audit-prices": ("reconcile --period 2026-10 --audit-prices", "120.txt csv"),
 }
 
@@ -66,6 +71,20 @@ ELSEWHERE: dict[str, tuple[str, str]] = {
         "40.txt 80.txt 120.txt json csv md",
     ),
     "whatif-older": ("whatif --to claude-sonnet-4-6 --share 40% --no-ingest", "80.txt 120.txt"),
+    "explain": (
+        "explain --period 2026-11 --project *shop* --model *sonnet* --limit 3 --no-ingest",
+        "40.txt 80.txt 120.txt json csv md",
+    ),
+    "explain-unpriced": ("explain --model *zeta* --limit 2 --no-ingest", "80.txt 120.txt"),
+    "explain-event": ("explain msg_011CfC9oQbqYxWKV2rgU2uwU --no-ingest", "80.txt 120.txt json"),
+    "explain-metered": (
+        "explain --ledger metered --day 2026-10-12 --model *opus* --limit 3 --no-ingest",
+        "80.txt 120.txt csv json",
+    ),
+    "explain-billed": (
+        "explain --ledger billed --day 2026-10-12 --workspace Data* --limit 3 --no-ingest",
+        "80.txt 120.txt csv json",
+    ),
     "tokenizer-list": ("tokenizer list", "80.txt 120.txt csv"),
 }
 
@@ -84,7 +103,9 @@ class Case:
     def talks(self) -> bool:
         """Whether there is something to say that the format has no place for."""
         report, _, ending = self.name.partition(".")
-        return ending in ("csv", "tsv") and (report in REPORTS or report.startswith(("metered", "whatif")))
+        return ending in ("csv", "tsv") and (
+            report in REPORTS or report.startswith(("metered", "compare", "whatif"))
+        )
 
 
 CASES = [

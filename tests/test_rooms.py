@@ -40,16 +40,18 @@ MAY_KNOW: dict[str, set[str]] = {
     # questions and how answers look: no YAML, no terminal; not where rows came from
     "reports": {"errors", "money", "periods", "zones", "records"},
     "renderers": {"errors", "money", "reports.shape"},
+    # a month as files: what is in them comes from reports, how a field is written from renderers
+    "exporting": {"errors", "money", "renderers", "reports.exporting", "reports.shape"},
     # where rooms meet
     "intake": {"errors", "records", "sources", "store", "sync"},
     "asking": {
-        "_version", "config", "errors", "exchange", "intake", "money", "periods", "pricing", "records", "reports",
-        "store", "teams", "zones",
+        "_version", "config", "errors", "exchange", "exporting", "intake", "money", "periods", "pricing", "records",
+        "reports", "store", "teams", "zones",
     },
     "quoting": {"errors", "money", "pricing", "records", "sources"},
     # one verb per file; who talks to the person
     "commands": {
-        "_version", "asking", "config", "errors", "exchange", "intake", "money", "periods", "zones", "pricing",
+        "_version", "asking", "config", "errors", "exchange", "exporting", "intake", "money", "periods", "zones", "pricing",
         "quoting", "records", "renderers", "reports", "sources", "store", "sync", "teams", "yamlfile",
     },
     # the glimpse is begun at the front door and handed through, unopened
@@ -65,7 +67,8 @@ OWNED = {
     "rich": {"renderers", "commands"},
     "typer": {"cli", "commands"},
     "platformdirs": {"config"},
-    "polars": {"sources"},
+    "polars": {"exporting", "sources"},
+    "xlsxwriter": {"exporting"},
     "anthropic": {"sync"},
     "msgspec": {"sources", "pricing", "quoting"},
 }

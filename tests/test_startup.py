@@ -10,7 +10,7 @@ from transcripts import response, write
 
 HEAVY = (
     "duckdb", "_duckdb", "polars", "anthropic", "yaml", "jinja2", "pydantic", "asyncio", "rich.markdown",
-    "msgspec", "multiprocessing",
+    "msgspec", "multiprocessing", "xlsxwriter",
 )  # fmt: skip
 
 #: Runs our front door as `claudecost` does, then says on stderr what has been imported on the way.
@@ -40,8 +40,11 @@ def imported(home: Path, *arguments: str, code: int = 0) -> set[str]:
         "report --help",
         "daily -h",
         "ingest --help",
+        "compare --help",
+        "explain --help",
         "price --help",
         "prices --help",
+        "export --help",
         "whatif --help",
         "tokenizer --help",
         "tokenizer measure --help",

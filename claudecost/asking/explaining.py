@@ -1,4 +1,4 @@
-"""From a cell of a report down to rates, rules, responses and lines, by the same parts the report is made of."""
+"""From a cell of a report down to rates, rules, responses and lines, part by part as the report is made."""
 
 from __future__ import annotations
 
@@ -47,7 +47,8 @@ class UnknownEvent(Error):
     def __init__(self, name: str) -> None:
         super().__init__(
             f"no response in the store has the id `{name}`, or one that begins so",
-            hint="if it is new, `claudecost ingest` its file first; ids are those of messages (msg_...) and requests",
+            hint="if it is new, `claudecost ingest` its file first;\n"
+            "ids are those of messages (msg_...) and of requests",
         )
 
 
@@ -63,12 +64,15 @@ def explain_cell(desk: Desk, asked: Question, limit: int) -> Explanation:
 
 
 def explain_event(desk: Desk, asked: Question, name: str) -> Explanation:
-    """One response: all its items, and every line that speaks of it. Raises UnknownEvent, or Misuse for several."""
+    """One response: all its items, and every line that speaks of it.
+
+    Raises UnknownEvent, or Misuse where several begin so.
+    """
     key = _the_one(desk, name)
     found = _taken_apart(desk, Terms(asked, 0, key))
     speak = {(event.part, event.path, event.line) for event in found.events}
     figures = figures_of(found.rates)
-    said = [f"the store knows the response, but not within {what}" for what in _narrowed(asked, found)]
+    said = [] if found.rates else [_nothing_left(asked)]
     return replace(
         found,
         cell=figures,
@@ -97,12 +101,11 @@ def _the_one(desk: Desk, name: str) -> str:
     return keys[0]
 
 
-def _narrowed(asked: Question, found: Explanation) -> list[str]:
-    """What the question was narrowed by, where nothing of the response is left in it."""
-    if found.rates:
-        return []
-    is_any_time = asked.period.since is None and asked.period.until is None
-    return ["the filters" if is_any_time else "the period and filters" if asked.filters else "the period"]
+def _nothing_left(asked: Question) -> str:
+    """Why nothing is told of a response the store knows."""
+    if asked.filters or asked.period.since is not None or asked.period.until is not None:
+        return "the store knows this response, but not within the period and filters asked for"
+    return "this response came after its month was closed: no figure of that month has it"
 
 
 def _taken_apart(desk: Desk, terms: Terms) -> Explanation:
@@ -121,7 +124,7 @@ def _taken_apart(desk: Desk, terms: Terms) -> Explanation:
             closing = known[month.basis.closing]
             part = explain_part(desk.reader, here, month.basis, _then(closing[-1]), undated=is_undated)
             if part.rates or part.events:
-                stood_on.append(_closed(month, closing))
+                stood_on.append(closed_entry(month, closing))
         parts.append(part)
     events = dearest_of(parts, terms.limit)
     return Explanation(
@@ -146,7 +149,8 @@ def _then(kept: str) -> Callable[[Sequence[Rule]], Words]:
     return lambda _: lambda number: told.get(str(number), NO_RULE)
 
 
-def _closed(month: Closed, closing: Sequence[Any]) -> dict[str, Any]:
+def closed_entry(month: Closed, closing: Sequence[Any]) -> dict[str, Any]:
+    """A closed month a cell stands on: when it was closed, and with which book (columns of CLOSINGS)."""
     closed_at, version, sha256, as_of, _ = closing
     book = {"version": version, "sha256": sha256, "as_of": as_of.isoformat()}
     return {

@@ -17,8 +17,9 @@ from ..reports.usage_report import Layout, coverage_of
 from ..reports.whatif.comparison import compare
 from ..reports.whatif.pairing import Pair, pair
 from ..reports.whatif.report import Move, whatif_report
-from ..reports.whatif.scale import SAME, Scales, TokenRatio, measured_ratio
+from ..reports.whatif.scale import SAME, Scales, TokenRatio
 from .desk import Desk
+from .ratios import ratio_between
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -105,20 +106,8 @@ def _pair(target: Target, card: RateCard, ratios: Mapping[str, TokenRatio | None
 
 
 def _ratio(desk: Desk, target: Target, tokenizer: str) -> TokenRatio | None:
-    """How a tokenizer compares with the target's: as measured, else as published; None where they are one."""
-    from ..pricing.moved import published_ratio
-
+    """How a tokenizer compares with the target's; None where they are one."""
     own = target.model.tokenizer
     if own is None or own == tokenizer:
         return None
-    both = {own, tokenizer}
-    measured = [one for one in desk.reader.token_ratios() if {one.from_tokenizer, one.to_tokenizer} == both]
-    if (found := measured_ratio(measured)) is not None:
-        return found
-    row = published_ratio(target.book, own, tokenizer, desk.as_of)
-    if row is None:
-        return None
-    likely = (row.low + row.high) / 2 if row.likely is None else row.likely
-    return TokenRatio(
-        row.from_tokenizer, row.to_tokenizer, row.low, likely, row.high, f"published: {row.source}"
-    )
+    return ratio_between(desk, target.book, own, tokenizer)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,8 +14,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ..config import Settings
+    from ..reports.comparing.asked import Asked
     from ..reports.comparing.comparison import Comparison
-    from ..reports.comparing.report import Asked
     from ..reports.dimensions import Dimension
     from ..reports.shape import Report
 
@@ -71,7 +72,8 @@ def compare(
     from ..config import now
     from ..periods import parse_period
     from ..renderers.output import check_writable
-    from ..reports.comparing.report import Asked, groups_report
+    from ..reports.comparing.asked import Asked
+    from ..reports.comparing.report import groups_report
     from ..reports.usage import Question
     from ..reports.usage_report import coverage_of
     from ..zones import resolve_zone
@@ -97,26 +99,41 @@ def compare(
         "product": product,
     }
     given = {name: patterns for name, patterns in filters.items() if patterns}
-    asked = Asked(dimensions, was, is_now, zone, now())
+    day = o.day_of(as_of)
+    asked = Asked(dimensions, was, is_now, zone, now(), day)
     with desk(
         settings,
         intake=o.own_transcripts(context, settings, no_ingest=no_ingest),
-        as_of=o.day_of(as_of),
+        as_of=day,
         progress=o.progress_for(settings),
     ) as opened:
         found = compare_periods(opened, Question(dimensions, is_now, zone, given), was, is_now)
         groups = groups_report(asked, found, opened.header(), coverage_of(opened.reader), limit)
         missing = o.tell_unreadable(settings, opened.outcome)
     _show(asked, found, groups, _Showing(chosen, settings, output, ascii, csv_raw))
-    if strict and (missing or groups.unpriced or groups.coverage["quarantined_lines"] or not groups.rows):
+    if strict and (missing or _needs_a_look(groups)):
         raise typer.Exit(Exit.LOOK)
 
 
+def _needs_a_look(groups: Report) -> bool:
+    """Whether a person should look: something unpriced, unreadable or borne by nobody, or nothing at all."""
+    from ..records import UNALLOCATED
+    from ..reports.dimensions import BEARERS
+
+    borne = {entry.name for entry in BEARERS}
+    is_unallocated = any(row.get(name) == UNALLOCATED for row in groups.rows for name in borne)
+    return bool(groups.unpriced or is_unallocated or groups.coverage["quarantined_lines"] or not groups.rows)
+
+
+@dataclass(frozen=True)
 class _Showing:
     """How and where to show the answer."""
 
-    def __init__(self, format: str, settings: Settings, output: Path | None, ascii: bool, raw: bool) -> None:
-        self.format, self.settings, self.output, self.ascii, self.raw = format, settings, output, ascii, raw
+    format: str
+    settings: Settings
+    output: Path | None
+    ascii: bool
+    raw: bool
 
 
 def _dimensions(by: str | None) -> tuple[Dimension, ...]:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from ..periods import Period
     from ..reports.usage import Question
     from ..zones import Zone
+    from .explain_ledger_shown import LedgerShown
+    from .explain_shown import Shown
 
 #: Items listed where nobody says how many.
 LIMIT = 20
@@ -85,6 +87,8 @@ def explain(
     check_writable(output)
     named = ledger or settings.ledger
     _known_ledger(named)
+    if event is not None and ledger not in (None, "requests"):
+        raise Misuse(f"the {ledger} ledger knows no single responses", hint="leave out --ledger")
     filters = {
         "team": team,
         "cost_center": cost_center,
@@ -109,8 +113,7 @@ def explain(
         progress=o.progress_for(settings),
     ) as opened:
         stands_on = "requests" if event is not None else opened.default_ledger(named)
-        if event is not None and ledger not in (None, "requests"):
-            raise Misuse(f"the {ledger} ledger knows no single responses", hint="leave out --ledger")
+        shown: Shown | LedgerShown
         if stands_on == "requests":
             from .explain_shown import of_requests
 

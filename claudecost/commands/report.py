@@ -12,6 +12,7 @@ from . import options as o
 from .period import span
 
 if TYPE_CHECKING:
+    from ..asking import Desk
     from ..config import Settings
     from ..reports.shape import Report
     from ..reports.usage import Question
@@ -70,6 +71,10 @@ def usage_command(name: str, by: str, summary: str) -> Callable[..., None]:
             str | None,
             typer.Option(metavar="NAME", help="The ledger to stand on: requests, metered or billed."),
         ] = None,
+        tokens_as: Annotated[
+            str | None,
+            typer.Option(metavar="NAME", help="Tokens in this tokenizer's measure too, as a range: T1."),
+        ] = None,
         currency: Annotated[
             str | None,
             typer.Option(metavar="CODE", help="Show this currency too, by the day's rate (exchange_rates)."),
@@ -122,6 +127,8 @@ def usage_command(name: str, by: str, summary: str) -> Callable[..., None]:
             asked = _question(settings, names, (since, until, period), timezone, filters, stands_on)
             asked = opened.converted(asked, currency or settings.currency, stands_on)
             report = opened.report(name, _title(name, asked, stands_on), asked, layout, last, stands_on)
+            if tokens_as is not None:
+                report = _as_counted_by(opened, report, asked, tokens_as, last, stands_on)
             missing = o.tell_unreadable(settings, opened.outcome)
         o.show(report, chosen, settings, output, ascii=ascii, raw=csv_raw)
         if strict and (missing or needs_a_look(report)):
@@ -129,6 +136,20 @@ def usage_command(name: str, by: str, summary: str) -> Callable[..., None]:
 
     command.__doc__ = summary
     return command
+
+
+def _as_counted_by(
+    opened: Desk, report: Report, asked: Question, tokenizer: str, last: int | None, ledger: str
+) -> Report:
+    """The report with its tokens in another tokenizer's measure; raises Misuse where that says nothing."""
+    from ..asking.old_tokens import with_tokens_as
+    from ..errors import Misuse
+
+    if ledger != "requests":
+        raise Misuse("--tokens-as is for single requests", hint="leave it out, or add --ledger requests")
+    if last is not None:
+        raise Misuse("--tokens-as and --last do not go together", hint="name a period with --since")
+    return with_tokens_as(opened, report, asked, tokenizer)
 
 
 def _dimension_names(always: str, added: str | None) -> str:

@@ -1,6 +1,6 @@
-"""Charges as FOCUS files (FinOps Open Cost and Usage Specification 1.4 and 1.2), hundreds of thousands of rows.
+"""Charges as FOCUS files (FinOps Open Cost and Usage Specification 1.4 and 1.2), many rows at a time.
 
-What a row says besides its figures follows from its day, its origin, or its SKU, of which there are few: their
+What a row says besides its figures follows from its day, its origin or its SKU, of which there are few: their
 fields are put into CSV once each, and a row is those pieces and its numbers, joined set-wise.
 """
 
@@ -132,9 +132,13 @@ def _anthropic(_: object) -> str:
     return "Anthropic"
 
 
-#: Where each column comes from: `figure`, or `day`, `origin` or `kind` (SKU, meter and price) and what it says.
+#: Where each column comes from: a figure, or the `account`, `day`, `origin` or `kind` (SKU, meter and price)
+#: and what is said of that.
 SOURCES: dict[str, tuple[str, Callable[[Any], str | None]]] = {
-    **{name: ("cost", _constant(None)) for name in ("BilledCost", "ContractedCost", "EffectiveCost", "ListCost")},
+    **{
+        name: ("cost", _constant(None))
+        for name in ("BilledCost", "ContractedCost", "EffectiveCost", "ListCost")
+    },
     "ConsumedQuantity": ("consumed", _constant(None)),
     "PricingQuantity": ("pricing", _constant(None)),
     **{
@@ -204,8 +208,13 @@ class Piece:
 
 
 def pieces(names: Sequence[str]) -> list[Piece]:
-    """The columns in runs of one source; what is the same in every row goes with whatever stands before it."""
-    return [Piece(source, tuple(run)) for source, run in groupby(names, key=lambda name: SOURCES[name][0])]
+    """The columns in runs of one source; figures each by itself."""
+
+    def run_of(name: str) -> tuple[str, str]:
+        source = SOURCES[name][0]
+        return source, name if source in FIGURES else ""
+
+    return [Piece(source, tuple(run)) for (source, _), run in groupby(names, key=run_of)]
 
 
 class FocusText:
@@ -232,12 +241,10 @@ class FocusText:
 
         laid_out = [pieces(columns(version)) for version in versions]
         texts = [[self._texts(piece) for piece in found] for found in laid_out]
-        first = min(self._values["day"], default=date(1970, 1, 1))
         days = {day: number for number, day in enumerate(self._values["day"])}
         for part in self.rows.iter_slices(SLICE):
             at = {
-                "account": None,
-                "day": part["day"].replace_strict(days, return_dtype=pl.UInt32) if days else first,
+                "day": part["day"].replace_strict(days, return_dtype=pl.UInt32),
                 "origin": part["origin_no"] - 1,
                 "kind": part["kind"],
             }
@@ -246,15 +253,23 @@ class FocusText:
                 "consumed": _decimals(part["consumed_quantity"]),
                 "pricing": _decimals(part["pricing_quantity"]),
             }
-            yield [
-                _joined([
-                    figures[piece.source] if piece.source in figures else _taken(known, at[piece.source], len(part))
-                    for piece, known in zip(found, told, strict=True)
-                ])
-                for found, told in zip(laid_out, texts, strict=True)
-            ]
 
-    def _texts(self, piece: Piece) -> Any:
+            def column(
+                piece: Piece,
+                known: pl.Series | None,
+                at: Any = at,
+                figures: Any = figures,
+                rows: int = len(part),
+            ) -> pl.Series:
+                if known is None:
+                    found: pl.Series = figures[piece.source]
+                    return found
+                is_one = piece.source not in at
+                return known.new_from_index(0, rows) if is_one else known.gather(at[piece.source])
+
+            yield [_joined(list(map(column, *both))) for both in zip(laid_out, texts, strict=True)]
+
+    def _texts(self, piece: Piece) -> pl.Series | None:
         import polars as pl
 
         if piece.source in FIGURES:
@@ -267,10 +282,6 @@ class FocusText:
 def header(version: str) -> bytes:
     """The line of column names."""
     return (",".join(columns(version)) + "\n").encode()
-
-
-def _taken(texts: pl.Series, at: Any, rows: int) -> pl.Series:
-    return texts.new_from_index(0, rows) if at is None else texts.gather(at)
 
 
 def _decimals(amounts: pl.Series) -> pl.Series:
@@ -287,7 +298,6 @@ def _joined(parts: Sequence[pl.Series]) -> bytes:
     import polars as pl
 
     frame = pl.DataFrame({str(number): part for number, part in enumerate(parts)})
-    lines = frame.select(pl.concat_str(pl.all(), separator=","))
     buffer = BytesIO()
-    lines.write_csv(buffer, include_header=False, quote_style="never")
+    frame.write_csv(buffer, include_header=False, quote_style="never")
     return buffer.getvalue()

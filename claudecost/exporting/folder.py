@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable
-from contextlib import suppress
+import signal
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from errno import EEXIST, EISDIR, ENOTDIR, ENOTEMPTY
 from hashlib import sha256
 from pathlib import Path
 from secrets import token_hex
 from types import TracebackType
+from typing import Any
 
 from ..errors import Error, Exit, Place
 
@@ -41,6 +44,36 @@ class Written:
     size: int
 
 
+class Output:
+    """A file being written, and the digest of what is in it."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._file = path.open("xb", buffering=0)
+        self._digest, self._size = sha256(), 0
+
+    def write(self, content: bytes) -> None:
+        """Add to the file; raises OSError."""
+        view = memoryview(content)
+        while view:
+            view = view[self._file.write(view) :]
+        self._digest.update(content)
+        self._size += len(content)
+
+    def finish(self) -> None:
+        """Wait for the disk; raises OSError."""
+        os.fsync(self._file.fileno())
+
+    def close(self) -> None:
+        """Let go of the file, whatever became of it."""
+        with suppress(OSError):
+            self._file.close()
+
+    def written(self) -> Written:
+        """What was written so far."""
+        return Written(self._path.name, self._digest.hexdigest(), self._size)
+
+
 class Folder:
     """Files to be: written aside, put in their place all together when the block ends without an error.
 
@@ -52,6 +85,7 @@ class Folder:
         self.target = target
         self._real = Path(os.path.realpath(target))
         self._is_there = False
+        self._terminated: Any = None
         self._aside = self._real
 
     def __enter__(self) -> Folder:
@@ -66,22 +100,29 @@ class Folder:
             self._aside.mkdir()
         except OSError as cause:
             raise CannotExport(self.target, cause) from cause
+        self._stop_politely()
         return self
 
-    def write(self, name: str, content: Iterable[bytes]) -> Written:
-        """Write one file, piece by piece, as far as the disk; raises CannotExport."""
-        digest, size = sha256(), 0
+    def write(self, name: str, content: bytes) -> Written:
+        """Write one file as far as the disk; raises CannotExport."""
+        with self.writing([name]) as [file]:
+            file.write(content)
+        return file.written()
+
+    @contextmanager
+    def writing(self, names: Iterable[str]) -> Iterator[list[Output]]:
+        """Files to be written side by side, as far as the disk; raises CannotExport."""
+        files: list[Output] = []
         try:
-            with (self._aside / name).open("xb") as file:
-                for piece in content:
-                    file.write(piece)
-                    digest.update(piece)
-                    size += len(piece)
-                file.flush()
-                os.fsync(file.fileno())
+            files.extend(Output(self._aside / name) for name in names)
+            yield files
+            for file in files:
+                file.finish()
         except OSError as cause:
             raise CannotExport(self.target, cause) from cause
-        return Written(name, digest.hexdigest(), size)
+        finally:
+            for file in files:
+                file.close()
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -93,6 +134,14 @@ class Folder:
             raise CannotExport(self.target, cause) from cause
         finally:
             shutil.rmtree(self._aside, ignore_errors=True)
+            if self._terminated is not None:
+                signal.signal(signal.SIGTERM, self._terminated)
+
+    def _stop_politely(self) -> None:
+        """Whoever ends us meanwhile leaves nothing behind either: as good as Control-C."""
+        is_ours = threading.current_thread() is threading.main_thread()
+        if is_ours and signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
+            self._terminated = signal.signal(signal.SIGTERM, signal.default_int_handler)
 
     def _put_in_place(self) -> None:
         if not self._is_there:

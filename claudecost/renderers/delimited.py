@@ -39,6 +39,13 @@ def unguarded(text: str) -> str:
     return text.removeprefix("'")
 
 
+def field(text: str | None, *, raw: bool = False) -> str:
+    """One field of a CSV, guarded unless `raw`; None is empty."""
+    if text is None:
+        return ""
+    return _quoted(text if raw else guarded(text), ",")
+
+
 def _lines(report: Report, delimiter: str, *, raw: bool) -> Iterator[str]:
     yield delimiter.join(_quoted(column.key, delimiter) for column in report.columns) + "\n"
     for row in report.rows:

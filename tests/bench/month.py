@@ -2,9 +2,9 @@
 
     python tests/bench/month.py --folder /tmp/month
 
-One million events of October 2026 from 100,000 origins, 200 teams and 1,000 rules. The store and its team file
-(`store.db`, `teams.yaml`) are made once and kept in the folder; `--build-only` stops there. Every command runs
-beside a plain `report --by day` in the same run: trust ratios, not seconds. What does not exist yet is skipped.
+One million events of October 2026 from 100,000 origins, 200 teams and 1,000 rules. The store and its team
+file (`store.db`, `teams.yaml`) are made once and kept in the folder; `--build-only` stops there. Every command
+runs beside a plain `report --by day` in the same run: trust ratios, not seconds. What is not there is skipped.
 """
 
 from __future__ import annotations
@@ -61,7 +61,9 @@ def _fill(store: Path, size: Size) -> None:
     """Everything in the store replaced by the invented month."""
     import duckdb
 
-    names = ", ".join(f"{value} AS {field.name}" for field, value in zip(fields(size), astuple(size), strict=True))
+    names = ", ".join(
+        f"{value} AS {field.name}" for field, value in zip(fields(size), astuple(size), strict=True)
+    )
     with duckdb.connect(str(store)) as connection:
         connection.execute(PICK)
         connection.execute(f"CREATE TEMP TABLE settings AS SELECT {names}, TIMESTAMP '2026-10-01' AS since")
@@ -72,7 +74,9 @@ def team_file(size: Size) -> str:
     """Teams below divisions; rules by e-mail, project and API key, some of them splits or with dates."""
     divisions = max(1, size.teams // 20)
     lines = ["version: 1", "teams:"]
-    lines += [f"  division-{n:02d}: {{name: Division {n}, cost_center: CC-{n:02d}00}}" for n in range(divisions)]
+    lines += [
+        f"  division-{n:02d}: {{name: Division {n}, cost_center: CC-{n:02d}00}}" for n in range(divisions)
+    ]
     lines += [
         f"  team-{n:03d}: {{name: Team {n}, cost_center: CC-{n % divisions:02d}{n // divisions:02d}, "
         f"parent: division-{n % divisions:02d}}}"
@@ -90,7 +94,7 @@ def team_file(size: Size) -> str:
 
 
 def _rule(number: int, size: Size, teams: int) -> str:
-    """Of ten rules seven are by e-mail, two by project and one by key; what is left over stays unallocated."""
+    """Of ten rules seven are by e-mail, two by project and one by key; what is left stays unallocated."""
     team, other = number % teams, (number * 7 + 3) % teams
     kind, nth = number % 10, number // 10
     if kind < 7:
@@ -155,9 +159,9 @@ def measure(folder: Path, runs: int) -> None:
         for left in folder.glob("tmp*"):
             shutil.rmtree(left)
     plain = statistics.median(seconds for seconds, _ in found["report --by day"])
-    for name, took in found.items():
-        seconds = statistics.median(run[0] for run in took)
-        peak = statistics.median(run[1] for run in took)
+    for name, times in found.items():
+        seconds = statistics.median(run[0] for run in times)
+        peak = statistics.median(run[1] for run in times)
         print(f"| `{name}` | {seconds:.2f} s, {peak:.0f} MB | {seconds / plain:.1f} x |")
 
 

@@ -83,8 +83,10 @@ CREATE OR REPLACE TEMP TABLE happened AS
 SELECT
     n,
     md5(n::VARCHAR) AS response_key,
-    pick(n, 'origin', (SELECT origins FROM settings)) + 1 AS origin_id,
-    [1, 1, 1, 2, 3, 4, 5, 6, 7, 7, 7, 8, 9, 10, 10, 11, 12, 13, 14, 15, 16][pick(n, 'profile', 21) + 1] AS profile_no,
+    o.origin_id,
+    -- everybody has a few models and keeps to them
+    [1, 1, 1, 2, 3, 4, 5, 6, 7, 7, 7, 8, 9, 10, 10, 11, 12, 13, 14, 15, 16][
+        pick(coalesce(o.user_name, o.api_key) || (pick(n, 'which', 10) // 4), 'profile', 21) + 1] AS profile_no,
     (SELECT since FROM settings) + to_microseconds(
         -- fewer at weekends, most in the afternoon
         CASE WHEN pick(n, 'weekend', 5) > 0 THEN ([0, 1, 4, 5, 6, 7, 8, 11, 12, 13, 14, 15, 18, 19, 20, 21, 22, 25, 26,
@@ -101,7 +103,11 @@ SELECT
     pick(n, 'provisional', 500) = 0 AS provisional,
     pick(n, 'file', (SELECT files FROM settings)) + 1 AS file_id,
     n % 1000000 + 1 AS line
-FROM (SELECT unnest(range(events)) AS n FROM settings);
+FROM (
+    SELECT n, pick(n, 'origin', origins) + 1 AS origin_id
+    FROM (SELECT *, unnest(range(events)) AS n FROM settings)
+) AS r
+JOIN origins AS o ON o.origin_id = r.origin_id;
 
 INSERT INTO observations
 SELECT

@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from ...records import WHOLE
 from ..usage import Unpriced
 from ..whatif.scale import TokenRatio
 from .causes import CAUSES, KINDS, Models, Mover, Ratios, Split, split
 from .cells import Cells, Group, Work
+
+#: Before and after, by kind.
+Amounts = Mapping[str, tuple[Fraction, Fraction]]
 
 NOBODY: Mapping[str | None, Work] = {}
 
 
 @dataclass(frozen=True)
 class Change:
-    """What a group's cost did and why, with the work of both periods behind it."""
+    """What a group's cost did and why, with the work of both periods behind it.
+
+    `work` is, by kind, the tokens or searches before and after, as the oldest tokenizer counts them.
+    """
 
     group: Group
     split: Split
     before: Models
     after: Models
+    work: Amounts
 
     def mover(self, cause: str) -> Mover | None:
         """What moved a cause most in the direction it went; None where nothing did."""
@@ -34,13 +42,13 @@ class Change:
 class Comparison:
     """All groups, the largest change first, and their sum (without movers).
 
-    `work` is, by kind, the tokens or searches before and after, as the oldest tokenizer counts
-    them: by `ratios`; `uncounted` are tokenizers of no known ratio. `unpriced` is left out of all else.
+    `work` is that of all; `ratios` made it comparable, `uncounted` are tokenizers of no known ratio. What is
+    `unpriced` is left out of everything else.
     """
 
     changes: list[Change]
     total: Split
-    work: dict[str, tuple[Fraction, Fraction]]
+    work: Amounts
     counts: dict[str, int]
     matched: dict[str, bool]
     unpriced: Sequence[Unpriced] = ()
@@ -59,13 +67,14 @@ def compare(
     changes = []
     for group in {**was.work, **now.work}:
         before, after = was.work.get(group, NOBODY), now.work.get(group, NOBODY)
-        changes.append(Change(group, split(before, after, ratios), before, after))
+        work = {kind: (_counted(before, kind, ratios), _counted(after, kind, ratios)) for kind in KINDS}
+        changes.append(Change(group, split(before, after, ratios), before, after, work))
     changes.sort(key=lambda one: [(name is None, name or "") for name in one.group])
     changes.sort(key=lambda one: -abs(one.split.after - one.split.before))
     return Comparison(
         changes,
         added([one.split for one in changes]),
-        work_of([one.before for one in changes], [one.after for one in changes], ratios),
+        {kind: _both(one.work[kind] for one in changes) for kind in KINDS},
         {name: was.counts[name] + now.counts[name] for name in was.counts},
         {
             what: was.matched.get(what, False) or now.matched.get(what, False)
@@ -87,17 +96,18 @@ def added(splits: Sequence[Split]) -> Split:
     )
 
 
-def work_of(
-    before: Sequence[Models], after: Sequence[Models], ratios: Ratios
-) -> dict[str, tuple[Fraction, Fraction]]:
-    """Tokens or searches by kind, before and after, as the oldest tokenizer counts them."""
+def _both(of: Iterable[tuple[Fraction, Fraction]]) -> tuple[Fraction, Fraction]:
+    pairs = list(of)
+    return sum((was for was, _ in pairs), Fraction(0)), sum((now for _, now in pairs), Fraction(0))
 
-    def counted(of: Sequence[Models], kind: str) -> Fraction:
-        parts = Fraction(0)
-        for work in (work for models in of for work in models.values()):
-            tokens = sum(work.tokens.get(meter, 0) for meter in KINDS[kind])
-            ratio = Fraction(1) if kind == "search" else ratios.likely.get(work.tokenizer, Fraction(1))
-            parts += tokens / ratio
-        return parts / 1_000_000
 
-    return {kind: (counted(before, kind), counted(after, kind)) for kind in KINDS}
+def _counted(models: Models, kind: str, ratios: Ratios) -> Fraction:
+    """Tokens or searches of a kind, as the oldest tokenizer counts them."""
+    parts: dict[str | None, int] = {}
+    for work in models.values():
+        tokens = sum(work.tokens.get(meter, 0) for meter in KINDS[kind])
+        name = None if kind == "search" else work.tokenizer
+        parts[name] = parts.get(name, 0) + tokens
+    likely = ratios.likely
+    counted = (Fraction(count) / likely.get(name, 1) for name, count in parts.items() if count)
+    return sum(counted, Fraction(0)) / WHOLE

@@ -6,7 +6,7 @@ price book; so a month closed at rates of an older edition keeps its rates, and 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -56,7 +56,7 @@ class Stretch:
 
     key: Key
     billed: bool
-    rates: dict[str, tuple[Units, ...]]
+    rates: Mapping[str, tuple[Units, ...]]
 
 
 def companions_of(card: RateCard) -> tuple[Profile, Profile, Profile, Profile]:

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from ...money import plain
-from ...periods import Period, label_day, label_month, label_quarter, label_week, label_year
-from ...zones import Zone, midnight
-from ..dimensions import Dimension
 from ..shape import Column, Report, Waterfall
-from ..usage_report import listed, many, unmatched, warnings_of
+from ..usage_report import listed, unmatched, warnings_of
+from .asked import Asked, lengths, period_names, spans, unfinished
 from .causes import CAUSES, Split
 from .comparison import Comparison
 from .words import TITLES, headline, movers, sentences, usd
@@ -40,22 +37,6 @@ _RANGE = (
     Column("tokenizer_low_usd", "Tokenizer, low", "money", None, -1),
     Column("tokenizer_high_usd", "Tokenizer, high", "money", None, -1),
 )
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What was compared: two periods, what by, in which zone, and the instant it was asked at."""
-
-    dimensions: Sequence[Dimension]
-    before: Period
-    after: Period
-    zone: Zone
-    now: datetime
-
-    @property
-    def names(self) -> list[str]:
-        """The dimensions by name."""
-        return [entry.name for entry in self.dimensions]
 
 
 def groups_report(
@@ -88,7 +69,7 @@ def groups_report(
                 "; ".join(spans(asked)),
                 *movers(found),
                 *_counted(found),
-                *_lengths(asked),
+                *lengths(asked),
                 *_between(asked),
             ],
         },
@@ -111,7 +92,7 @@ def waterfall(groups: Report, asked: Asked, found: Comparison) -> Waterfall:
     notes = [*said.values()]
     if nothing and said:
         notes.append(f"nothing came from {_listed(nothing)}")
-    notes += [*_counted(found), *_lengths(asked)]
+    notes += [*_counted(found), *lengths(asked)]
     total = usd(found.total.after - found.total.before)
     report = replace(
         groups,
@@ -222,81 +203,6 @@ def _columns(asked: Asked, found: Comparison) -> tuple[Column, ...]:
     )
 
 
-def period_names(asked: Asked) -> tuple[str, str]:
-    """The two periods as people call them: `September`, `2026-W47`, `2026-11-01 to 2026-11-19`."""
-    years = {_first(period, asked.zone).year for period in (asked.before, asked.after)}
-    before, after = (
-        _name(period, asked.zone, with_year=len(years) > 1) for period in (asked.before, asked.after)
-    )
-    return before, after
-
-
-def _name(period: Period, zone: Zone, *, with_year: bool) -> str:
-    first, end = _first(period, zone), _end(period, zone)
-    if first == end or period.since != midnight(first, zone) or period.until != midnight(end, zone):
-        since, until = (moment.astimezone(zone) for moment in _ends(period))
-        return f"{since:%Y-%m-%d %H:%M} to {until:%Y-%m-%d %H:%M}"
-    last = end - timedelta(days=1)
-    if first == last:
-        return label_day(first)
-    if (first.day, end.day) == (1, 1) and label_month(first) == label_month(last):
-        return f"{first:%B %Y}" if with_year else f"{first:%B}"
-    if (first.weekday(), (end - first).days) == (0, 7):
-        return label_week(first)
-    if (
-        (first.day, end.day) == (1, 1)
-        and first.month in (1, 4, 7, 10)
-        and (end - first).days in range(90, 93)
-    ):
-        return label_quarter(first)
-    if (first.month, first.day, end.month, end.day) == (1, 1, 1, 1):
-        return label_year(first)
-    return f"{label_day(first)} to {label_day(last)}"
-
-
-def spans(asked: Asked) -> list[str]:
-    """The days of both periods and how many they are."""
-    said = []
-    for name, period in zip(period_names(asked), (asked.before, asked.after), strict=True):
-        first, end = _first(period, asked.zone), _end(period, asked.zone)
-        days = label_day(first), label_day(end - timedelta(days=1))
-        whole = days[0] if days[0] >= days[1] else f"{days[0]} to {days[1]}"
-        known = "" if name == whole or " " in name else f"{whole}, "
-        said.append(f"{name}: {known}{_length(asked, period)} ({period.timezone})")
-    return list(dict.fromkeys(said))
-
-
-def _length(asked: Asked, period: Period) -> str:
-    """`30 days`; of what is no whole number of days the hours."""
-    days = (_end(period, asked.zone) - _first(period, asked.zone)).days
-    if all(moment == midnight(moment.astimezone(asked.zone).date(), asked.zone) for moment in _ends(period)):
-        return many(days, "day")
-    since, until = _ends(period)
-    hours = (until - since) / timedelta(hours=1)
-    return f"{hours:.1f} hours"
-
-
-def _lengths(asked: Asked) -> list[str]:
-    """Said where one period is longer than the other."""
-    before, after = (_length(asked, period) for period in (asked.before, asked.after))
-    return [] if before == after else [f"{before} are compared with {after}: the difference is in volume"]
-
-
-def _unfinished(asked: Asked) -> list[str]:
-    """Said of a period that is not over."""
-    said = []
-    for name, period in zip(period_names(asked), (asked.before, asked.after), strict=True):
-        if _ends(period)[1] > asked.now:
-            first, end = _first(period, asked.zone), _end(period, asked.zone)
-            reached = (asked.now.astimezone(asked.zone).date() - first).days + 1
-            if reached < (end - first).days:
-                days = many((end - first).days, "day")
-                said.append(
-                    f"{name} is not over: {reached} of its {days} have begun; what is missing is in volume"
-                )
-    return list(dict.fromkeys(said))
-
-
 def _unused(asked: Asked, found: Comparison) -> list[str]:
     """Said of a period in which nothing was used that has a price."""
     return [
@@ -324,7 +230,7 @@ def _between(asked: Asked) -> list[str]:
 
 
 def _warnings(asked: Asked, found: Comparison, coverage: Mapping[str, Any]) -> list[str]:
-    said = [*_unused(asked, found), *_unfinished(asked)]
+    said = [*_unused(asked, found), *unfinished(asked)]
     if found.unpriced:
         said.append("what has no price is left out on both sides and in every cause")
     if found.uncounted:
@@ -335,18 +241,3 @@ def _warnings(asked: Asked, found: Comparison, coverage: Mapping[str, Any]) -> l
 
 def _listed(names: Sequence[str]) -> str:
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
-
-
-def _ends(period: Period) -> tuple[datetime, datetime]:
-    since, until = period.since, period.until
-    if since is None or until is None:
-        raise ValueError("a period that is compared has both ends")
-    return since, until
-
-
-def _first(period: Period, zone: Zone) -> date:
-    return _ends(period)[0].astimezone(zone).date()
-
-
-def _end(period: Period, zone: Zone) -> date:
-    return _ends(period)[1].astimezone(zone).date()

@@ -10,7 +10,7 @@ from ...money import dollars, plain
 from ...records import WEB_SEARCH
 from .causes import CAUSES, KINDS, SMALLEST, Models, Split
 from .cells import Work
-from .comparison import Change, Comparison
+from .comparison import Amounts, Change, Comparison
 
 TITLES = {
     "volume": "volume",
@@ -82,7 +82,7 @@ def _sentence(found: Comparison, cause: str, *, by_group: bool) -> str:
         low, high = (signed(usd(end)) for end in found.total.tokenizer)
         said += f" (from {low} to {high}, depending on the text; the rest is volume)"
     if cause == "volume" and not by_group:
-        return f"{said}, {_more_work(found)}"
+        return f"{said}, {_more_work(found.work, found.total)}"
     leading = max(found.changes, key=lambda one: one.split.causes[cause] * (1 if amount > 0 else -1))
     what = why(leading, cause)
     if cause == "tokenizer" and what and not by_group:
@@ -125,7 +125,7 @@ def why(one: Change, cause: str) -> str:
     if cause == "volume":
         if not one.split.before or not one.split.after:
             return "new" if one.split.after else "gone"
-        return ""
+        return _more_work(one.work, one.split)
     if cause == "tokenizer":
         return _tokenizer(one)
     mover = one.mover(cause)
@@ -150,13 +150,13 @@ def why(one: Change, cause: str) -> str:
     return f"{name}, {_METERS[meter]} at {now} per {per} instead of {was}"
 
 
-def _more_work(found: Comparison) -> str:
+def _more_work(work: Amounts, of: Split) -> str:
     """`38 % more prompt tokens, 24 % more output tokens`."""
     for place, said_so in ((0, "nothing was used before"), (1, "nothing was used any more")):
-        if not any(work[place] for work in found.work.values()):
+        if not any(both[place] for both in work.values()):
             return said_so
     said: list[str] = []
-    for kind, (was, now) in found.work.items():
+    for kind, (was, now) in work.items():
         if kind == "search" and said:
             break
         if was and now and was != now:
@@ -164,7 +164,7 @@ def _more_work(found: Comparison) -> str:
             said.append(f"{percent} {'more' if now > was else 'fewer'} {_COUNTED[kind]}")
         elif was != now:
             said.append(f"{_COUNTED[kind]} {'for the first time' if now else 'no more'}")
-    by_one = ", as one tokenizer counts them" if found.total.causes["tokenizer"] else ""
+    by_one = ", as one tokenizer counts them" if of.causes["tokenizer"] else ""
     return ", ".join(said) + by_one
 
 
@@ -232,19 +232,19 @@ def _ratio(part: int, whole: int) -> Fraction:
 
 
 def _apart(was: Fraction, now: Fraction) -> tuple[str, str]:
-    """Two shares with as many digits as it takes to tell them apart."""
-    for places in (0, 1, 2):
-        texts = _percent(was, places), _percent(now, places)
-        if texts[0] != texts[1]:
-            break
-    return texts
+    """Two shares with as many digits as it takes to tell them apart, from nothing and from everything too."""
+    texts = [(_percent(was, places), _percent(now, places)) for places in (0, 1, 2)]
+    differing = [pair for pair in texts if pair[0] != pair[1]] or texts[-1:]
+    return next((pair for pair in differing if not any("than" in text for text in pair)), differing[0])
 
 
 def _percent(part: Fraction, places: int = 0) -> str:
-    """`12 %`, `less than 1 %`."""
-    percent = _decimal(part * 100, places)
+    """`12 %`; next to nothing is `less than 1 %`, next to everything `more than 99 %`."""
+    percent, least = _decimal(part * 100, places), Decimal(1).scaleb(-places)
     if percent == 0 and part:
-        return f"less than {plain(Decimal(1).scaleb(-places))} %"
+        return f"less than {plain(least)} %"
+    if percent == 100 and part < 1:
+        return f"more than {plain(100 - least)} %"
     return f"{plain(percent)} %"
 
 

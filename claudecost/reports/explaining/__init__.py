@@ -1,1 +1,1 @@
-"""From a cell of a report down to what made it: rates, rules, responses, files and lines; it adds up again."""
+"""From a cell of a report down to what made it: rates, rules, responses, lines; and it adds up again."""

@@ -1,6 +1,6 @@
 -- Who bears a cell that no filter on teams cuts: one row per rule that hit, team and share, 0 for no rule. What is
 -- free by rule is no cost and no response of anybody.
--- Expects the view events_by_bearer and the temporary tables rates and bearers_asked.
+-- Expects the view events_by_bearer and the temporary tables rates and bearers_asked, and the macro part_of.
 WITH teams AS (
     SELECT DISTINCT rule_no, share_from, share_upto - share_from AS share, team FROM bearers_asked
 ),
@@ -10,13 +10,13 @@ borne AS (
         e.rule_no,
         e.share_from,
         e.share,
-        sum(e.responses)::BIGINT AS responses,
-        sum(e.whole_input_tokens * coalesce(r.input, 0)
-            + e.whole_cache_write_5m_tokens * coalesce(r.cache_write_5m, 0)
-            + e.whole_cache_write_1h_tokens * coalesce(r.cache_write_1h, 0)
-            + e.whole_cache_read_tokens * coalesce(r.cache_read, 0)
-            + e.whole_output_tokens * coalesce(r.output, 0)
-            + e.whole_web_search_requests * 1000 * coalesce(r.web_search, 0)) AS whole_micro_usd
+        sum(part_of(e.is_response::INTEGER, e.share_from, e.share_upto, e.luck))::BIGINT AS responses,
+        sum(e.input_tokens * coalesce(r.input, 0)
+            + e.cache_write_5m_tokens * coalesce(r.cache_write_5m, 0)
+            + e.cache_write_1h_tokens * coalesce(r.cache_write_1h, 0)
+            + e.cache_read_tokens * coalesce(r.cache_read, 0)
+            + e.output_tokens * coalesce(r.output, 0)
+            + e.web_search_requests * 1000 * coalesce(r.web_search, 0)) AS whole_micro_usd
     FROM events_by_bearer AS e
     JOIN rates AS r
         ON r.profile_id = e.profile_id
@@ -34,11 +34,16 @@ unpriced AS (
         e.rule_no,
         e.share_from,
         e.share,
-        sum(CASE WHEN r.input IS NULL THEN e.input_tokens ELSE 0 END
-            + CASE WHEN r.cache_write_5m IS NULL THEN e.cache_write_5m_tokens ELSE 0 END
-            + CASE WHEN r.cache_write_1h IS NULL THEN e.cache_write_1h_tokens ELSE 0 END
-            + CASE WHEN r.cache_read IS NULL THEN e.cache_read_tokens ELSE 0 END
-            + CASE WHEN r.output IS NULL THEN e.output_tokens ELSE 0 END)::BIGINT AS tokens
+        sum(CASE WHEN r.input IS NULL
+                THEN part_of(e.input_tokens, e.share_from, e.share_upto, e.luck) ELSE 0 END
+            + CASE WHEN r.cache_write_5m IS NULL
+                THEN part_of(e.cache_write_5m_tokens, e.share_from, e.share_upto, e.luck) ELSE 0 END
+            + CASE WHEN r.cache_write_1h IS NULL
+                THEN part_of(e.cache_write_1h_tokens, e.share_from, e.share_upto, e.luck) ELSE 0 END
+            + CASE WHEN r.cache_read IS NULL
+                THEN part_of(e.cache_read_tokens, e.share_from, e.share_upto, e.luck) ELSE 0 END
+            + CASE WHEN r.output IS NULL
+                THEN part_of(e.output_tokens, e.share_from, e.share_upto, e.luck) ELSE 0 END)::BIGINT AS tokens
     FROM events_by_bearer AS e
     JOIN rates AS r
         ON r.profile_id = e.profile_id

@@ -41,7 +41,7 @@ _COLUMNS = (
 
 
 def keys_of(store: Answers, name: str) -> list[str]:
-    """The responses an id may mean: that of exactly this id, else of this request, else those that begin so."""
+    """The responses an id may mean: that of this id, else of this request, else those that begin so."""
     return [key for (key,) in store.rows(question("event_keys.sql"), {"name": name, "least": LEAST})]
 
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from ...money import PER_MILLION, PER_THOUSAND, product, total
-from ...records import METERS, TOKEN_METERS, WEB_SEARCH, WHOLE, Rate
+from ...records import METERS, TOKEN_METERS, WEB_SEARCH, Rate
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Item:
 class RateMet:
     """A rate that usage of a cell has met, and what it comes to there.
 
-    `rate` is None where there was none, and `reason` says why.
+    `rate` is None where there was none, and `reason` says why. `speed` is what tells a fast answer's price.
     """
 
     model: str | None
@@ -40,6 +40,7 @@ class RateMet:
     items: tuple[Item, ...]
     responses: int = 0
     provisional: int = 0
+    speed: str = "standard"
     reason: str | None = None
 
     @property
@@ -185,11 +186,6 @@ def tokens_of(items: Iterable[Item]) -> int:
 def unpriced_of(items: Iterable[Item]) -> int:
     """Those of them that have no price."""
     return sum(item.borne for item in items if item.rate is None and item.meter in TOKEN_METERS)
-
-
-def is_whole(share: int) -> bool:
-    """Whether a share is all of it."""
-    return share == WHOLE
 
 
 def _price(rate: Rate | None, meter: str) -> tuple[Decimal | None, Decimal]:

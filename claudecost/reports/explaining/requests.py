@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from ...money import total
-from ...records import UNALLOCATED, Rate, RateCard, Rule, Share
+from ...records import UNALLOCATED, Rate, RateCard, Rule
+from ..bearers.laying_out import lay_out_bearers
 from ..dimensions import DIMENSIONS, BearerDimension
 from ..rate_table import NO_PROMPT
 from ..usage import EARLIEST, LATEST, UNDATED, Answers, Basis, Question, lay_out_events, load_rates, naive
@@ -105,12 +106,8 @@ def _lay_out(store: Answers, asked: Question, basis: Basis, knows_bearers: bool)
     store.run(question("bearers_asked.sql" if is_borne else "nobody_asked.sql"))
     store.run(question("borne.sql"))
     store.run(CUT if by_teams(asked) else question("whole.sql"))
-    if basis.allocation is None or basis.closing is not None:
-        return ()
-    rules = basis.allocation.rules
-    made = store.rows(question("rules_of_tags.sql"), {"rules_of_the_file": len(rules)})
-    tags = [Rule(number, "tag", {name: (value,)}, (Share(team),)) for number, name, value, team in made]
-    return (*rules, *tags)
+    # What is laid out already is found again; asked only for the rules, those of workspace tags among them.
+    return lay_out_bearers(store, "requests", basis) if is_borne else ()
 
 
 #: Where a filter cuts by teams, the items explained are the parts that these bear.
@@ -148,13 +145,20 @@ def rate_behind(row: Mapping[str, Any], card: RateCard) -> tuple[Rate | None, st
     """The rate of a stretch of the rate table (rate_table.py), or why it has none."""
     starts, ends = row["valid_from"], row["valid_until"]
     for rate in card.rates:
-        until = LATEST if rate.valid_until is None else datetime.combine(rate.valid_until, datetime.min.time())
-        begins = datetime.combine(rate.valid_from, datetime.min.time())
-        if begins <= starts and ends <= until and (rate.prompt_over or NO_PROMPT) == row["prompt_over"]:
+        until = LATEST if rate.valid_until is None else _midnight(rate.valid_until)
+        if (
+            _midnight(rate.valid_from) <= starts
+            and ends <= until
+            and (rate.prompt_over or NO_PROMPT) == row["prompt_over"]
+        ):
             return rate, None
     if starts >= UNDATED and card.rates:
         return None, "no date is known, and the price has changed over time"
     return None, card.unpriced_reason or "no price"
+
+
+def _midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day)
 
 
 def _rate_met(row: Mapping[str, Any], cards: Mapping[int, RateCard]) -> RateMet:
@@ -162,7 +166,8 @@ def _rate_met(row: Mapping[str, Any], cards: Mapping[int, RateCard]) -> RateMet:
     rate, reason = rate_behind(row, card)
     items = items_of(row, rate, row["share"])
     responses, provisional = row["responses"], row["provisional_responses"]
-    return RateMet(card.identity.model, rate, row["share"], items, responses, provisional, reason)
+    speed = card.profile.speed or card.identity.speed or "standard"
+    return RateMet(card.identity.model, rate, row["share"], items, responses, provisional, speed, reason)
 
 
 def _borne(row: Mapping[str, Any], named: Words) -> Borne:
@@ -220,10 +225,10 @@ def _same(met: RateMet) -> object:
     """What tells rates apart, whichever profile they were reached from."""
     rate = met.rate
     if rate is None:
-        return met.model, met.share, met.reason
+        return met.model, met.share, met.speed, met.reason
     days_and_sizes = rate.valid_from, rate.valid_until, rate.prompt_over, rate.prompt_upto
     usd = tuple(sorted(rate.usd_per_mtok.items())), rate.usd_per_thousand_searches
-    return met.model, met.share, days_and_sizes, usd, rate.rows, rate.modifiers, rate.billed
+    return met.model, met.share, met.speed, days_and_sizes, usd, rate.rows, rate.modifiers, rate.billed
 
 
 def bearers_together(parts: Iterable[Part]) -> tuple[Borne, ...]:

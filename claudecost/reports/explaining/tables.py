@@ -1,4 +1,4 @@
-"""An explanation as rows for files: one per item that is listed, and one for the rest, so that they add up."""
+"""An explanation as rows for files: one per item listed, and one for the rest, so that they add up."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ EVENTS = (
 
 
 def events_report(title: str, found: Explanation, meta: dict[str, object]) -> Report:
-    """The items of a cell; `tokens` are those of whole responses, `total_tokens` what is dealt out to the cell."""
+    """The items of a cell; tokens by meter are those of whole responses, `total_tokens` the cell's."""
     rows = [_row(event) for event in found.events]
     if found.others is not None:
         rest: dict[str, Any] = dict.fromkeys(column.key for column in EVENTS)

@@ -1,4 +1,5 @@
--- The events behind a cell that no filter on teams cuts, each of them whole. One row per event.
+-- The events behind a cell that no filter on teams cuts, each of them whole; the columns are those of
+-- events_by_bearer. One row per event.
 -- Expects the view events_from and the temporary table bearers_asked.
 CREATE OR REPLACE TEMP VIEW events_explained AS
 SELECT
@@ -6,6 +7,7 @@ SELECT
     part,
     item,
     kind,
+    is_response,
     origin_id,
     profile_id,
     happened_at,
@@ -14,21 +16,16 @@ SELECT
     provisional,
     file_id,
     line,
-    NULL::INTEGER AS rule_no,
-    0 AS share_from,
-    1000000 AS share,
-    is_response::INTEGER AS responses,
     input_tokens,
     cache_write_5m_tokens,
     cache_write_1h_tokens,
     cache_read_tokens,
     output_tokens,
     web_search_requests,
-    input_tokens AS whole_input_tokens,
-    cache_write_5m_tokens AS whole_cache_write_5m_tokens,
-    cache_write_1h_tokens AS whole_cache_write_1h_tokens,
-    cache_read_tokens AS whole_cache_read_tokens,
-    output_tokens AS whole_output_tokens,
-    web_search_requests AS whole_web_search_requests
+    NULL::INTEGER AS rule_no,
+    0 AS share_from,
+    1000000 AS share_upto,
+    1000000 AS share,
+    0::BIGINT AS luck
 FROM events_from
 WHERE origin_id IN (SELECT origin_id FROM bearers_asked)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from importlib.resources import files
 from typing import Protocol
 
@@ -40,9 +41,9 @@ class Tables(Answers, Protocol):
 
 @dataclass(frozen=True)
 class Charges:
-    """One part's charges, and what their numbers mean; to be read before the next part is asked for.
+    """The charges of a month or a part of one, and what their numbers mean; to be read before the next.
 
-    `rows`: day, origin_no, sku_no, meter, unit_price, consumed_quantity, pricing_quantity, cost_usd; in order.
+    `rows`: day, origin_no, sku_no, meter, unit_price, consumed_quantity, pricing_quantity, cost_usd; sorted.
     """
 
     rows: Columns
@@ -54,18 +55,30 @@ def charges(store: Tables, asked: Question, basis: Basis, closed: Sequence[Close
     """Every charge of the period of `asked`, oldest part first."""
     asked = replace(asked, dimensions=parse_dimensions(DIMENSIONS))
     for period, month in parts_of(asked.period, closed):
-        yield _charges(store, replace(asked, period=period), month.basis if month else basis)
+        yield from _charges(store, replace(asked, period=period), month.basis if month else basis)
 
 
-def _charges(store: Tables, asked: Question, basis: Basis) -> Charges:
-    bounds = {"since": naive(asked.period.since, EARLIEST), "until": naive(asked.period.until, UNDATED)}
+def _charges(store: Tables, asked: Question, basis: Basis) -> Iterator[Charges]:
+    """Rates and events are laid out once; the charges of one month at a time are enough to hold."""
     _, labels = load_rates(store, asked, basis.cards)
     lay_out_events(store, asked, basis)
     store.run(_question("focus_origins.sql"))
     shown = [{"profile_group": number, **label} for number, label in labels.items()]
     store.run(_question("focus_skus.sql"), {"labels": json.dumps(shown), "any_prompt": ANY_PROMPT})
-    store.run(_question("focus_rows.sql"), bounds)
-    return Charges(store.table(ROWS), store.table(ORIGINS), store.table(SKUS))
+    since, until = naive(asked.period.since, EARLIEST), naive(asked.period.until, UNDATED)
+    for first, after in months(since, until):
+        store.run(_question("focus_rows.sql"), {"since": first, "until": after})
+        yield Charges(store.table(ROWS), store.table(ORIGINS), store.table(SKUS))
+
+
+def months(since: datetime, until: datetime) -> Iterator[tuple[datetime, datetime]]:
+    """The stretch cut where UTC months begin."""
+    while since < until:
+        after = min(
+            (since.replace(day=1) + timedelta(days=32)).replace(day=1, hour=0, minute=0, second=0), until
+        )
+        yield since, after
+        since = after
 
 
 def _question(name: str) -> str:
