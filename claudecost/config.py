@@ -8,11 +8,15 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .errors import BadConfig, Place
+
+if TYPE_CHECKING:
+    from .yamlfile import Node
 
 #: The keys there are, with what they mean; `README.md` prints them.
 KEYS = {
@@ -26,6 +30,14 @@ KEYS = {
     "currency": "the currency reports show beside dollars",
     "log_time": "where your own response logs keep the time, if not in a usual place: $.meta.at",
     "log_message": "where they keep the response: $.resp",
+}
+
+#: Parts of the file that are more than one value; whoever needs one reads it, and refuses it whole.
+SECTIONS = {
+    "budgets": "what may be spent in a month, by team, project, model or in all",
+    "email": "who gets which mail",
+    "smtp": "the server mail goes out by",
+    "webhook": "where a message goes instead of a mail",
 }
 
 _DOTTED = re.compile(r"(\$\.)?[^.\s]+(\.[^.\s]+)*")
@@ -45,6 +57,7 @@ class Config:
     currency: str | None = None
     log_time: str | None = None
     log_message: str | None = None
+    sections: Mapping[str, Node] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +77,7 @@ class Settings:
     currency: str | None = None
     log_time: str | None = None
     log_message: str | None = None
+    sections: Mapping[str, Node] = field(default_factory=dict)
 
 
 def settle(
@@ -104,6 +118,7 @@ def settle(
         currency=environ.get("CLAUDECOST_CURRENCY") or kept.currency,
         log_time=kept.log_time,
         log_message=kept.log_message,
+        sections=kept.sections,
     )
 
 
@@ -163,6 +178,8 @@ def read_config(path: Path, *, must_exist: bool) -> Config:
     row = read(path)
     kinds = dict.fromkeys(("log_time", "log_message"), place_in_record)
     values = {key: row.maybe(key, kinds.get(key, text)) for key in KEYS}
+    sections = {name: node for name, node in row.nodes.items() if name in SECTIONS}
+    row.asked.update(SECTIONS)
     row.finish()
     base = path.parent
     return Config(
@@ -176,6 +193,7 @@ def read_config(path: Path, *, must_exist: bool) -> Config:
         currency=values["currency"],
         log_time=values["log_time"],
         log_message=values["log_message"],
+        sections=sections,
     )
 
 

@@ -73,10 +73,10 @@ ELSEWHERE: dict[str, tuple[str, str]] = {
     "whatif-older": ("whatif --to claude-sonnet-4-6 --share 40% --no-ingest", "80.txt 120.txt"),
     "explain": (
         "explain --period 2026-11 --project *shop* --model *sonnet* --limit 3 --no-ingest",
-        "40.txt 80.txt 120.txt json csv md",
+        "40.txt 80.txt 120.txt json md",
     ),
     "explain-unpriced": ("explain --model *zeta* --limit 2 --no-ingest", "80.txt 120.txt"),
-    "explain-event": ("explain msg_011CfC9oQbqYxWKV2rgU2uwU --no-ingest", "80.txt 120.txt json"),
+    "explain-event": ("explain msg_011CfC9oQbqYxWKV2rgU2uwU --no-ingest", "80.txt 120.txt json csv"),
     "explain-metered": (
         "explain --ledger metered --day 2026-10-12 --model *opus* --limit 3 --no-ingest",
         "80.txt 120.txt csv json",

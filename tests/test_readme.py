@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import shutil
 from pathlib import Path
 
 import pytest
@@ -36,12 +37,20 @@ def examples(block: str) -> list[tuple[str, str]]:
     ]
 
 
-EXAMPLES = [
-    (command, output)
-    for block in BLOCK.findall(text())
-    for command, output in examples(block)
-    if command.startswith("claudecost")
-]
+def of_claudecost(part: str) -> list[tuple[str, str]]:
+    """The examples of a part of the page that are command lines of ours."""
+    return [
+        (command, output)
+        for block in BLOCK.findall(part)
+        for command, output in examples(block)
+        if command.startswith("claudecost")
+    ]
+
+
+#: The page for finance is one story: its commands follow on one another, in one folder, on a store of their own.
+FINANCE = re.compile(r"<!-- finance -->.*?<!-- /finance -->", re.DOTALL)
+
+EXAMPLES = of_claudecost(FINANCE.sub("", text()))
 
 
 def printed(command: str, store: Path, cache: Path, home: Path) -> str:
@@ -65,6 +74,34 @@ def test_an_example_prints_what_the_readme_says(
         README.write_text(renewed, encoding="utf-8")
         return
     assert now == output
+
+
+def test_the_page_for_finance_tells_what_happens(
+    sampled: Path, cache: Path, tmp_path: Path, update_golden: bool
+) -> None:
+    """A month checked, reported, exported, closed, restated and explained; paths as in the repository."""
+    [page] = FINANCE.findall(text())
+    store, home, folder = tmp_path / "samples.db", tmp_path / "home", tmp_path / "desk"
+    shutil.copy(sampled, store)
+    home.mkdir()
+    folder.mkdir()
+    settings = {
+        "CLAUDECOST_DB": str(store),
+        "CLAUDECOST_TEAMS": str(ROOT / "samples" / "teams.yaml"),
+        "CLAUDECOST_EXCHANGE_RATES": str(ROOT / "samples" / "exchange_rates.csv"),
+        "XDG_CACHE_HOME": str(cache),
+    }
+    renewed = page
+    for command, output in of_claudecost(page):
+        _, *arguments = shlex.split(command)
+        said = claudecost_apart(*arguments, home=home, where=folder, env=settings)
+        now = said.out.replace(f"{ROOT}/", "")
+        if update_golden:
+            renewed = renewed.replace(f"{PROMPT}{command}\n{output}", f"{PROMPT}{command}\n{now}")
+        else:
+            assert now == output, command
+    if update_golden:
+        README.write_text(text().replace(page, renewed), encoding="utf-8")
 
 
 def commands() -> list[str]:

@@ -80,7 +80,7 @@ def explain(
     from ..renderers.output import check_writable, write
     from ..reports.usage import Question
     from ..zones import resolve_zone
-    from .shown import folded
+    from .explain_meters import fold
 
     settings = o.settings_of(context)
     chosen = o.chosen_format(format, as_json, as_csv, output)
@@ -127,7 +127,7 @@ def explain(
     if chosen == "json":
         write(shown.as_json(), output)
     elif chosen == "table":
-        write(folded(shown.as_text(), output), output)
+        write(fold(shown.as_text(), output), output)
     else:
         o.show(shown.as_report(), chosen, settings, output, raw=csv_raw)
     if strict and (missing or shown.needs_a_look()):

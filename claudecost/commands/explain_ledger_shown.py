@@ -20,7 +20,7 @@ from ..reports.shape import Column, Report
 from ..reports.usage import Question
 from ..zones import instant
 from .explain_json import item_json, rate_json, share_of
-from .explain_meters import many, meters, of_filters, percent, rate_named, why_rate
+from .explain_meters import Unbroken, many, meters, of_filters, percent, rate_named, used, why_rate
 
 
 def of_ledger(desk: Desk, asked: Question, ledger: str, limit: int) -> LedgerShown:
@@ -215,19 +215,16 @@ def _row_lines(row: SourceRow) -> Iterator[str]:
     part = "" if row.share == WHOLE else f", {percent(row.share)} of it"
     yield f"  {span}  {plain(row.amount)} USD{part}"
     # An export is told by its lines, an answer of the organisation's service by its rows.
-    yield f"    {row.path}:{row.row}" if row.source.endswith("-csv") else f"    {row.path}, row {row.row}"
-    yield f"    {', '.join(str(value) for value in row.labels.values() if value is not None)}"
+    place = f":{row.row}" if row.source.endswith("-csv") else f", row {row.row}"
+    yield Unbroken(f"    {row.path}{place}")
+    yield f"    {'; '.join(str(value) for value in row.labels.values() if value is not None)}"
     if row.low:
-        used = (
-            f"{item.quantity:,} {item.meter} x {'-' if item.rate is None else plain(item.rate)}"
-            for item in row.low
-        )
-        yield f"    {' + '.join(used)}"
+        yield f"    {used(row.low)}"
 
 
 def _told(found: LedgerExplanation) -> Iterator[str]:
     for source in found.sources:
-        yield f"  {source.path}"
+        yield Unbroken(f"  {source.path}")
         rows = many(source.rows, "row")
         if source.stands:
             days = ", ".join(_days(first, last) for first, last in source.stands)

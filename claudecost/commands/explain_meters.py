@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from pathlib import Path
 
 from ..money import plain
 from ..records import WEB_SEARCH, WHOLE
-from ..reports.explaining.explanation import RateMet
+from ..renderers.clean import clean
+from ..reports.explaining.explanation import Item, RateMet
+from .shown import folded
 
 #: Width of a table of meters.
 _LABEL, _QUANTITY, _RATE_WIDTH = 18, 16, 12
@@ -28,8 +31,8 @@ def meters(mets: Sequence[RateMet], cost_usd: Decimal, notes: Sequence[Sequence[
         yield f"  {rate_named(met)}"
         for item in met.items:
             usd = "-" if item.rate is None else plain(item.rate)
-            used = f"{item.quantity:{_QUANTITY},}{usd:>{_RATE_WIDTH}}"
-            yield f"    {item.meter:{_LABEL - 2}}{used}  {next(each)}"
+            row = f"{item.meter:{_LABEL - 2}}{item.quantity:{_QUANTITY},}{usd:>{_RATE_WIDTH}}"
+            yield f"    {row}  {next(each)}"
         yield f"{first:{2 + _LABEL + _QUANTITY + _RATE_WIDTH}}  {next(summed)}"
         yield from others
         yield from why_rate(met)
@@ -38,6 +41,27 @@ def meters(mets: Sequence[RateMet], cost_usd: Decimal, notes: Sequence[Sequence[
     yield "  rates in USD per million tokens" + (", per thousand searches" if has_searches else "")
     if any(met.share != WHOLE for met in mets):
         yield "  quantities of a split are those of all who share it"
+
+
+class Unbroken(str):
+    """A line that is never folded: a place in a file, to be copied or clicked."""
+
+    __slots__ = ()
+
+
+def fold(lines: Iterable[str], output: Path | None) -> str:
+    """The lines as a text, the long ones folded to the terminal, but for those with a place in a file."""
+    return "".join(
+        f"{clean(line)}\n" if isinstance(line, Unbroken) else folded([line], output) for line in lines
+    )
+
+
+def used(items: Iterable[Item]) -> str:
+    """`5 input x 4 + 1,200 output x 20`; without a rate the quantity alone."""
+    return " + ".join(
+        f"{item.quantity:,} {item.meter}" + ("" if item.rate is None else f" x {plain(item.rate)}")
+        for item in items
+    )
 
 
 def rate_named(met: RateMet) -> str:

@@ -11,7 +11,7 @@ from ..records import WHOLE
 from ..renderers.notes import header, zone_of
 from ..reports.explaining.explanation import Borne, Event, Explanation, Observation, tokens_of
 from ..reports.shape import Report
-from .explain_meters import aligned, many, meters, percent, rate_named, why_rate
+from .explain_meters import Unbroken, aligned, many, meters, percent, rate_named, used, why_rate
 
 
 @dataclass(frozen=True)
@@ -107,19 +107,15 @@ def _event_lines(event: Event, at: str, *, with_rates: bool) -> Iterator[str]:
     amount = "unpriced" if event.amount is None else f"{plain(event.amount)} USD"
     kind = "" if event.kind == "message" else f"  {event.kind}"
     yield f"  {at}  {event.response}{f'/{event.part}' if event.part else ''}{kind}  {amount}"
+    yield Unbroken(f"    {event.path}:{event.line}")
     more = event.lines - 1
-    also = f" ({many(more, 'more line')} of it)" if more else ""
-    yield f"    {event.path}:{event.line}{also}"
-    told = [event.model_id or "(no model)"]
+    told = [event.model_id or "(no model)", *([f"{many(more, 'more line')} of it"] if more else [])]
     told += ["not billed"] * (not event.billed) + ["output not final"] * event.provisional
     told += [event.reason] if event.reason else []
     yield f"    {', '.join(told)}"
     if with_rates and event.items:
-        used = " + ".join(
-            f"{item.quantity:,} {item.meter} x {'-' if item.rate is None else plain(item.rate)}"
-            for item in event.items
-        )
-        yield f"    {used}" + ("" if event.share == WHOLE else f", {percent(event.share)} of it")
+        part = "" if event.share == WHOLE else f", {percent(event.share)} of it"
+        yield f"    {used(event.items)}{part}"
     if event.rule is not None:
         yield f"    {event.rule}"
 
@@ -136,10 +132,10 @@ def _rest(found: Explanation) -> str:
 
 def _observed(observations: Sequence[Observation]) -> Iterator[str]:
     for one in observations:
-        lines = f", {one.lines} lines of it" if one.lines > 1 else ""
-        yield f"  {one.path}:{one.line}{lines}"
+        yield Unbroken(f"  {one.path}:{one.line}")
         said = "speaks for it" if one.speaks else "is passed over"
-        told = [one.place, f"{many(one.tokens['output_tokens'], 'token')} of output"]
+        told = [one.place, *([f"{one.lines} lines of it"] if one.lines > 1 else [])]
+        told += [f"{many(one.tokens['output_tokens'], 'token')} of output"]
         told += [f"stopped: {one.stop_reason}"] if one.stop_reason else []
         told += ["final"] if one.final else ["not final"]
         yield f"    {said} ({one.why}): {', '.join(told)}"

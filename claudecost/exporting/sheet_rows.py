@@ -1,7 +1,8 @@
 """Rows of a sheet put into its XML set-wise: cell by cell a library takes ten times as long.
 
-Written after ECMA-376 (Office Open XML), part 1, section 18.3.1: a row holds cells, a cell has a place, a style
-and a value; texts stand in the cell itself (`inlineStr`), numbers in `<v>`, dates as days since 1899-12-30.
+Written after ECMA-376 (Office Open XML), part 1, section 18.3.1: a row holds cells, a cell has a place, a
+style and a value; texts stand in the cell itself (`inlineStr`), numbers in `<v>`, dates as days since the
+30th of December 1899.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ _UNSPEAKABLE = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]|_(?=x[
 
 
 def poured(workbook: bytes, sheet: str, frame: pl.DataFrame) -> bytes:
-    """The workbook with all rows of a frame in a sheet that has its header and, as a pattern, its first row."""
+    """The workbook with all rows of a frame in a sheet that has its header and, as a pattern, the first."""
     buffer = BytesIO()
     with ZipFile(BytesIO(workbook)) as old, ZipFile(buffer, "w", ZIP_DEFLATED, compresslevel=4) as new:
         for entry in old.infolist():

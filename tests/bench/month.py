@@ -3,8 +3,9 @@
     python tests/bench/month.py --folder /tmp/month
 
 One million events of October 2026 from 100,000 origins, 200 teams and 1,000 rules. The store and its team
-file (`store.db`, `teams.yaml`) are made once and kept in the folder; `--build-only` stops there. Every command
-runs beside a plain `report --by day` in the same run: trust ratios, not seconds. What is not there is skipped.
+file (`store.db`, `teams.yaml`) are made once and kept in the folder; `--build-only` stops there. Every
+command runs beside a plain `report --by day` in the same run: trust ratios, not seconds. What is not there is
+skipped.
 """
 
 from __future__ import annotations

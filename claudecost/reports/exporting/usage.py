@@ -1,4 +1,4 @@
-"""The rows of a month's usage file: a report's figures by day, team and model, and what a dollar was worth."""
+"""The rows of a month's usage file: figures by day, team and model, and what a dollar was worth."""
 
 from __future__ import annotations
 
