@@ -18,8 +18,21 @@ def _stop(signal_number: int, frame: object) -> None:
     raise KeyboardInterrupt
 
 
+def _occupy_streams() -> None:
+    """Open what was closed of stdin, stdout and stderr on nothing.
+
+    Otherwise the next file opened gets its number, and what somebody prints lands in it: in the store.
+    """
+    for number in (0, 1, 2):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # the lowest number that is free: this one
+
+
 def main() -> None:
     """Run the command line and exit with its code."""
+    _occupy_streams()
     arguments = sys.argv[1:]
     if arguments == ["--version"]:
         # Nobody should wait for a command tree to learn a number.

@@ -14,7 +14,7 @@ import typer
 
 from ._version import __version__
 from .commands import options as o
-from .errors import Error, Exit, Misuse
+from .errors import Error, Exit, Misuse, one_line
 
 if TYPE_CHECKING:
     from .sources.claude_code.glimpse import Glimpse
@@ -267,16 +267,18 @@ def main(arguments: Sequence[str] | None = None, glimpse: Glimpse | None = None)
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:  # closed by whoever started us
             setattr(sys, name, Path(os.devnull).open("w"))  # noqa: SIM115 - open as long as the process
+    given = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        given = list(sys.argv[1:] if arguments is None else arguments)
         outcome = command(given).main(given, prog_name="claudecost", standalone_mode=False, obj=glimpse)
         sys.stdout.flush()
         return int(outcome) if isinstance(outcome, int) else Exit.DONE
     except Error as error:
-        o.complain(str(error))
+        o.complain(error.in_a_line() if o.is_terse(given) else str(error))
         return error.exit_code
     except typer.TyperException as error:
-        if (show := getattr(error, "show", None)) is not None:
+        if o.is_terse(given):
+            o.complain(one_line("error", error.format_message(), None))
+        elif (show := getattr(error, "show", None)) is not None:
             show()
         return int(getattr(error, "exit_code", Exit.COULD_NOT))
     except (KeyboardInterrupt, typer.Abort):
@@ -290,9 +292,10 @@ def main(arguments: Sequence[str] | None = None, glimpse: Glimpse | None = None)
         o.complain(f"error: cannot read or write: {(error.strerror or type(error).__name__).lower()}")
         return Exit.CANNOT_WRITE
     except Exception as error:
-        if "-vv" in (arguments or sys.argv):
+        if "-vv" in given:
             raise
-        o.complain(_our_bug(error))
+        bug = _our_bug(error)
+        o.complain(bug.splitlines()[0] if o.is_terse(given) else bug)
         return Exit.COULD_NOT
 
 

@@ -167,7 +167,7 @@ def read_config(path: Path, *, must_exist: bool) -> Config:
                 hint="check the path, or do without: --config and CLAUDECOST_CONFIG may be left out",
             )
         return Config()
-    from .yamlfile import Node, Wanted, read, text
+    from .yamlfile import Wanted, read, text
 
     def place_in_record(node: Node) -> str:
         """A dotted path from a record's top."""

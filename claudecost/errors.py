@@ -53,6 +53,10 @@ class Problem:
     def __str__(self) -> str:
         return complaint("warning", self.what, self.where, self.impact, self.hint)
 
+    def in_a_line(self) -> str:
+        """What and where in one line, for cron's mail."""
+        return one_line("warning", self.what, self.where)
+
 
 class Error(Exception):
     """Something that stops the command; subclasses take the facts and write the sentence."""
@@ -75,6 +79,10 @@ class Error(Exception):
 
     def __str__(self) -> str:
         return complaint("error", self.what, self.where, self.impact, self.hint)
+
+    def in_a_line(self) -> str:
+        """What and where in one line, for cron's mail."""
+        return one_line("error", self.what, self.where)
 
 
 class Misuse(Error):
@@ -107,3 +115,9 @@ def complaint(severity: str, what: str, where: Place | None, impact: str | None,
         lines.append(f"  hint: {first}")
         lines.extend(f"        {line}" for line in rest)
     return "\n".join(lines)
+
+
+def one_line(severity: str, what: str, where: Place | None) -> str:
+    """The first line of a complaint with its place behind it: `error: what (where)`."""
+    first = what.splitlines()[0] if what else what
+    return f"{severity}: {first}" + (f" ({where})" if where is not None else "")

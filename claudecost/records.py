@@ -210,3 +210,45 @@ class Exchange:
             for later in range(RATE_HOLDS.days + 1):
                 found[published + timedelta(days=later)] = self.rates[published]
         return found
+
+
+@dataclass(frozen=True, slots=True)
+class WorkingDays:
+    """The days people work: some weekdays (Monday is 0), holidays excepted."""
+
+    weekdays: frozenset[int] = frozenset(range(5))
+    holidays: frozenset[date] = frozenset()
+
+    def has(self, day: date) -> bool:
+        """Whether people work on a local day."""
+        return day.weekday() in self.weekdays and day not in self.holidays
+
+
+#: The percentages of a budget worth a word, where the configuration names no others.
+ALERTS = (50, 75, 90, 100)
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """What may be spent in a local month by what `kind` (`total`, `team`, `project`, `model`) and `name` admit.
+
+    `name` is a team's id, or a glob over projects or models; None for the total. From the month of `since` up
+    to and without that of `until`, both first days of months; None is an open end. `place` is where it stands.
+    """
+
+    kind: str
+    name: str | None
+    usd: Decimal
+    alerts: tuple[int, ...] = ALERTS
+    since: date | None = None
+    until: date | None = None
+    place: str = ""
+
+    @property
+    def title(self) -> str:
+        """`total`, `team shop`, `model claude-opus-*`."""
+        return self.kind if self.name is None else f"{self.kind} {self.name}"
+
+    def holds_in(self, month: date) -> bool:
+        """Whether it is a budget of the month that begins on this day."""
+        return (self.since is None or self.since <= month) and (self.until is None or month < self.until)

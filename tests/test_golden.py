@@ -73,7 +73,7 @@ ELSEWHERE: dict[str, tuple[str, str]] = {
     "whatif-older": ("whatif --to claude-sonnet-4-6 --share 40% --no-ingest", "80.txt 120.txt"),
     "explain": (
         "explain --period 2026-11 --project *shop* --model *sonnet* --limit 3 --no-ingest",
-        "40.txt 80.txt 120.txt json md",
+        "80.txt 120.txt json md",
     ),
     "explain-unpriced": ("explain --model *zeta* --limit 2 --no-ingest", "80.txt 120.txt"),
     "explain-event": ("explain msg_011CfC9oQbqYxWKV2rgU2uwU --no-ingest", "80.txt 120.txt json csv"),
@@ -146,6 +146,7 @@ def normalised(text: str) -> str:
     book = load_book()
     text = text.replace(str(SAMPLES), "samples").replace(book.version, "2026.00.00")
     text = text.replace(f"({book.sha256[:8]})", "(01234567)")
+    text = re.sub(r"\b(prices|fees|modifiers)\.yaml:\d+", r"\1.yaml:1", text)
     text = re.sub(r'("sha256": ")[0-9a-f]{64}', r"\1(digest of the price book)", text)
     return re.sub(r'("taken_at": ")[^"]+', r"\1(time of the file)", text)
 

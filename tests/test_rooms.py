@@ -35,6 +35,7 @@ MAY_KNOW: dict[str, set[str]] = {
     "pricing": {"errors", "money", "periods", "zones", "records", "yamlfile", "config"},
     "teams": {"errors", "money", "periods", "zones", "records", "yamlfile", "config"},
     "store": {"_version", "errors", "money", "periods", "zones", "records", "yamlfile", "config"},
+    "budgets": {"errors", "money", "periods", "zones", "records", "yamlfile", "config"},
     # asks over the network; what an answer means is for the sources to say
     "sync": {"_version", "errors", "periods", "sources"},
     # questions and how answers look: no YAML, no terminal; not where rows came from
@@ -45,7 +46,7 @@ MAY_KNOW: dict[str, set[str]] = {
     # where rooms meet
     "intake": {"errors", "records", "sources", "store", "sync"},
     "asking": {
-        "_version", "config", "errors", "exchange", "exporting", "intake", "money", "periods", "pricing", "records",
+        "_version", "budgets", "config", "errors", "exchange", "exporting", "intake", "money", "periods", "pricing", "records",
         "reports", "store", "teams", "zones",
     },
     "quoting": {"errors", "money", "pricing", "records", "sources"},

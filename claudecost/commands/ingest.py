@@ -88,7 +88,7 @@ def ingest(
         if damage:
             _list_damage(store)
     for refused in outcome.refused():
-        o.complain(str(refused).replace("warning:", "error:", 1))
+        o.complain_of(settings, refused)
     if outcome.refused():
         raise typer.Exit(Exit.BAD_DATA)
     if strict and (outcome.summary.quarantined_lines or outcome.unreadable() or outcome.summary.problems):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from ..config import Settings
+    from ..errors import Error, Problem
     from ..intake import Intake, Outcome, ProgressOver
     from ..reports.shape import Report
     from ..sources.workers import Progress
@@ -218,6 +220,33 @@ def complain(text: str) -> None:
     from ..renderers.clean import clean_output
 
     print(clean_output(text), file=sys.stderr)
+
+
+#: `-q`, or a bundle of short flags with it (`-qj`); none of these takes a value.
+_QUIET = re.compile(r"--quiet|-[hjv]*q[hjqv]*")
+_VERBOSE = re.compile(r"--verbose|-[hjq]*v[hjqv]*")
+
+
+def is_terse(words: Iterable[str]) -> bool:
+    """Whether a command line wants its complaint in one line: quiet, not verbose, and no terminal to read it on.
+
+    Asked of the words, since a line that cannot be understood needs its complaint as well.
+    """
+    import sys
+
+    given = list(words)
+    is_quiet = any(_QUIET.fullmatch(word) for word in given)
+    is_verbose = any(_VERBOSE.fullmatch(word) for word in given)
+    return is_quiet and not is_verbose and not sys.stderr.isatty()
+
+
+def complain_of(settings: Settings, trouble: Error | Problem) -> None:
+    """Say what went wrong, for a command that goes on and fails in the end: in one line where `is_terse`."""
+    import sys
+
+    terse = settings.quiet and not settings.verbosity and not sys.stderr.isatty()
+    text = trouble.in_a_line() if terse else str(trouble)
+    complain("error:" + text.removeprefix("warning:").removeprefix("error:"))
 
 
 def say(settings: Settings, text: str) -> None:

@@ -70,7 +70,7 @@ def sync(
     run = Run(settings, Store(settings.db), asked, organization, base_url)
     jobs: list[Callable[[], None]] = [partial(_fetch_batches, run)] if batches else []
     jobs += [partial(_fetch, run, find, claude_code) for find in _keys(key_file, batches)]
-    troubles = _one_after_another(jobs)
+    troubles = _one_after_another(jobs, settings)
     if as_json and not troubles:
         typer.echo(json.dumps(_as_object(run), indent=2))
     elif not as_json:
@@ -145,7 +145,7 @@ def _from_file(key_file: Path) -> Key:
     return Key(key.reveal(), ANALYTICS, Place(str(key_file))) if is_analytics else key
 
 
-def _one_after_another(jobs: list[Callable[[], None]]) -> list[Error]:
+def _one_after_another(jobs: list[Callable[[], None]], settings: Settings) -> list[Error]:
     """Do each, whatever becomes of the others: one key that is refused does not keep the rest out."""
     from ..sync.credentials import KeyTrouble
     from ..sync.trouble import SyncTrouble
@@ -155,7 +155,7 @@ def _one_after_another(jobs: list[Callable[[], None]]) -> list[Error]:
         try:
             job()
         except (KeyTrouble, SyncTrouble) as trouble:
-            o.complain(str(trouble))
+            o.complain_of(settings, trouble)
             troubles.append(trouble)
         except KeyboardInterrupt:
             o.complain("interrupted; what has been received is kept, and the next sync goes on from there")

@@ -105,7 +105,7 @@ def _needed(opened: Desk) -> Allocation:
     if opened.allocation is None:
         raise BadConfig(
             "there is no team file",
-            hint="write one (README, Teams) and name it with --teams FILE, CLAUDECOST_TEAMS\n"
+            hint="write one (README, For finance) and name it with --teams FILE, CLAUDECOST_TEAMS\n"
             "or `teams` in claudecost.yaml",
         )
     return opened.allocation

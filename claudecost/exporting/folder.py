@@ -86,22 +86,36 @@ class Folder:
         self._real = Path(os.path.realpath(target))
         self._is_there = False
         self._terminated: Any = None
-        self._aside = self._real
+        self._aside: Path | None = None
 
     def __enter__(self) -> Folder:
-        try:
-            self._is_there = self._real.is_dir()
-            if self._is_there and any(self._real.iterdir()):
-                raise OSError(ENOTEMPTY, "the folder is not empty")
-            if not self._is_there and os.path.lexists(self._real):
-                raise FileExistsError(EEXIST, "there is a file of this name")
-            home = self._real if self._is_there else self._real.parent
-            self._aside = home / f".claudecost-{token_hex(8)}.tmp"
-            self._aside.mkdir()
-        except OSError as cause:
-            raise CannotExport(self.target, cause) from cause
         self._stop_politely()
+        try:
+            self._begin()
+        except OSError as cause:
+            self._clear()
+            raise CannotExport(self.target, cause) from cause
+        except BaseException:
+            self._clear()
+            raise
         return self
+
+    def _begin(self) -> None:
+        self._is_there = self._real.is_dir()
+        if self._is_there and any(self._real.iterdir()):
+            raise OSError(ENOTEMPTY, "the folder is not empty")
+        if not self._is_there and os.path.lexists(self._real):
+            raise FileExistsError(EEXIST, "there is a file of this name")
+        home = self._real if self._is_there else self._real.parent
+        self._aside = home / f".claudecost-{token_hex(8)}.tmp"
+        self._aside.mkdir()
+
+    def _clear(self) -> None:
+        """Leave nothing behind, and signals as they were."""
+        if self._aside is not None:
+            shutil.rmtree(self._aside, ignore_errors=True)
+        if self._terminated is not None:
+            signal.signal(signal.SIGTERM, self._terminated)
 
     def write(self, name: str, content: bytes) -> Written:
         """Write one file as far as the disk; raises CannotExport."""
@@ -114,7 +128,7 @@ class Folder:
         """Files to be written side by side, as far as the disk; raises CannotExport."""
         files: list[Output] = []
         try:
-            files.extend(Output(self._aside / name) for name in names)
+            files.extend(Output(self._within(name)) for name in names)
             yield files
             for file in files:
                 file.finish()
@@ -133,9 +147,7 @@ class Folder:
         except OSError as cause:
             raise CannotExport(self.target, cause) from cause
         finally:
-            shutil.rmtree(self._aside, ignore_errors=True)
-            if self._terminated is not None:
-                signal.signal(signal.SIGTERM, self._terminated)
+            self._clear()
 
     def _stop_politely(self) -> None:
         """Whoever ends us meanwhile leaves nothing behind either: as good as Control-C."""
@@ -143,13 +155,17 @@ class Folder:
         if is_ours and signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
             self._terminated = signal.signal(signal.SIGTERM, signal.default_int_handler)
 
+    def _within(self, name: str = "") -> Path:
+        assert self._aside is not None, "files are written within the block"
+        return self._aside / name
+
     def _put_in_place(self) -> None:
         if not self._is_there:
-            self._aside.rename(self._real)
+            self._within().rename(self._real)
             return
         placed: list[Path] = []
         try:
-            for path in sorted(self._aside.iterdir()):
+            for path in sorted(self._within().iterdir()):
                 new = self._real / path.name
                 if os.path.lexists(new):
                     raise OSError(ENOTEMPTY, "the folder is not empty any more")

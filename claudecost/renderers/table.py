@@ -6,17 +6,18 @@ how a terminal colours them; it is imported inside functions, and reads no text 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from textwrap import wrap
 
+from claudecost.renderers.bar_column import bars_beside
 from claudecost.renderers.cells import UNPRICED, shown, shown_total
 from claudecost.renderers.layout import GAP, Layout, fit, shorten
 from claudecost.renderers.notes import NOTHING, footnotes, for_people, header, zone_of
 from claudecost.renderers.options import RenderOptions
 from claudecost.reports.shape import Column, Report
 
-BOLD, DIM, WARN = "bold", "dim", "yellow"
+BOLD, DIM, WARN, BAR = "bold", "dim", "yellow", "cyan"
 
 
 class _Pen:
@@ -74,7 +75,8 @@ def render(report: Report, options: RenderOptions) -> str:
     title, facts = header(report)
     lines = [*pen.lines([title], BOLD), *pen.lines([facts], DIM), ""]
     if report.rows:
-        lines.extend(_table(sheet, layout, pen) if layout else _records(sheet, pen))
+        bars = bars_beside(report, layout, options) if layout else []
+        lines.extend(_table(sheet, layout, bars, pen) if layout else _records(sheet, pen))
     else:
         lines.append(NOTHING)
     notes = footnotes(report, layout.columns if layout else sheet.columns)
@@ -92,13 +94,13 @@ def _sheet(report: Report) -> _Sheet:
     return _Sheet(columns, rows, [] if report.totals is None else [totals])
 
 
-def _table(sheet: _Sheet, layout: Layout, pen: _Pen) -> Iterator[str]:
-    """Titles, a rule, the rows, a rule, the totals; no frame, which would cost width."""
+def _table(sheet: _Sheet, layout: Layout, bars: Sequence[str], pen: _Pen) -> Iterator[str]:
+    """Titles, a rule, the rows with their bars, a rule, the totals; no frame, which would cost width."""
     rule = pen.rule * (sum(layout.widths) + GAP * (len(layout.widths) - 1))
     titles = {column.key: title for column, title in zip(layout.columns, layout.titles, strict=True)}
     yield from (_row(titles, layout, pen, BOLD), rule)
-    for row in sheet.rows:
-        yield _row(row, layout, pen)
+    for row, drawn in zip(sheet.rows, bars or [""] * len(sheet.rows), strict=True):
+        yield _row(row, layout, pen) + " " * GAP + pen.paint(drawn, BAR)
     for row in sheet.totals:
         yield from (rule, _row(row, layout, pen, BOLD))
 

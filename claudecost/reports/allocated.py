@@ -17,7 +17,7 @@ from .usage import Question
 AMOUNT = {"requests": "cost_usd", "metered": "cost_usd", "billed": "billed_usd"}
 
 NO_FILE = (
-    "there is no team file, so everything is unallocated; write one (README, Teams) and name it with "
+    "there is no team file, so everything is unallocated; write one (README, For finance) and name it with "
     "--teams FILE, CLAUDECOST_TEAMS or `teams` in claudecost.yaml"
 )
 

@@ -11,7 +11,7 @@ from .dimensions import Dimension
 from .ledgers import LedgerAnswer, Unpriced, gaps
 from .shape import Column, Report
 from .usage import Question
-from .usage_report import Layout, many, ordered, unmatched
+from .usage_report import Layout, is_over_time, many, ordered, unmatched
 
 METERED = (
     Column("input_tokens", "Input", "integer", None, 35),
@@ -75,6 +75,7 @@ def ledger_report(
         unpriced=_unpriced(answer),
         coverage=_coverage(answer, _missing(asked, answer, today)),
         warnings=[*_warnings(ledger, asked, answer, today), *unmatched(answer.matched)],
+        bars=by_size[0] if is_over_time(asked.dimensions) else None,
     )
 
 

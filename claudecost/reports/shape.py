@@ -39,6 +39,7 @@ class Report:
     has one entry per model without a price: `model`, `responses`, `tokens`, `first_seen`, `reason`.
     `totals` is over everything the filters admit, by column key; None for a report without totals.
     `left_out` counts rows that are in the totals but not in `rows`, because only so many were asked for.
+    `bars` is the key of the money column a terminal with room to spare draws as bars; None for none.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Report:
     coverage: dict[str, object] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
     left_out: int = 0
+    bars: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

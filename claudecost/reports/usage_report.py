@@ -78,7 +78,13 @@ def usage_report(
         unpriced=listed(answer.unpriced),
         coverage={key: coverage[key] for key in _COVERAGE},
         warnings=[*warnings_of(totals, coverage), *unmatched(answer.matched)],
+        bars="cost_usd" if is_over_time(asked.dimensions) else None,
     )
+
+
+def is_over_time(dimensions: Sequence[Dimension]) -> bool:
+    """Whether the rows follow time first, so that bars beside them show how the cost went."""
+    return bool(dimensions) and isinstance(dimensions[0], TimeDimension)
 
 
 _COVERAGE = ("first_event", "last_event", "machines", "files", "quarantined_lines")

@@ -21,9 +21,7 @@ def export_of(empty_home: Path, tmp_path: Path) -> Callable[..., Said]:
     """Export a store: `export_of(store, to, "--ledger", "billed")`, October 2026."""
 
     def export(store: Path, to: Path, *arguments: object, period: str = "2026-10") -> Said:
-        return claudecost(
-            "export", "--period", period, "--to", to, "--db", store, "--no-ingest", *arguments
-        )
+        return claudecost("export", "--period", period, "--to", to, "--db", store, "--no-ingest", *arguments)
 
     return export
 

@@ -44,8 +44,8 @@ def test_both_versions_have_the_same_charges_in_the_same_order(exported: Export)
 def test_one_row_is_a_day_of_one_meter_at_one_price(exported: Export) -> None:
     rows = read_csv(exported("--formats", "focus-1.4") / "focus-1.4.csv")
     told = (
-        "ChargePeriodStart", "SubAccountId", "x_ApiKeyId", "x_ApiKeyName", "x_Source", "x_Team", "x_CostCenter",
-        "SkuPriceId", "HostProviderName",
+        "ChargePeriodStart", "SubAccountId", "x_ApiKeyId", "x_ApiKeyName", "x_Source", "x_Team",
+        "x_CostCenter", "SkuPriceId", "HostProviderName",
     )  # fmt: skip
     keys = [tuple(row[name] for name in told) for row in rows]
     assert len(set(keys)) == len(keys)

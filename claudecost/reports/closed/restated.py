@@ -151,7 +151,8 @@ def _notes(found: Restatement) -> list[str]:
             said.append(f"allocation change: {dollars(moved / 2)} moved between teams")
         else:
             responses = f", {whole.responses:+,} responses" if whole.responses else ""
-            said.append(f"{WORDS[name].lower()}: {amount}{responses}, {whole.total_tokens:+,} tokens")
+            tokens = f", {whole.total_tokens:+,} tokens" if whole.total_tokens else ""
+            said.append(f"{WORDS[name].lower()}: {amount}{responses}{tokens}")
     if not said:
         said.append("nothing has changed since the month was closed")
     return said

@@ -1,4 +1,5 @@
--- Whose traffic the filters admit, and by which rule who bears it: one row per origin, stretch of days and share.
+-- Whose traffic the filters admit, and by which rule who bears it: one row per origin, stretch of days and
+-- share.
 -- Expects the temporary tables origin_groups (with days and shares), origin_subjects and bearers.
 CREATE OR REPLACE TEMP TABLE bearers_asked AS
 SELECT o.origin_id, o.since, o.until, o.share_from, o.share_upto, b.rule_no, b.team

@@ -1,5 +1,5 @@
--- Who bears a cell that no filter on teams cuts: one row per rule that hit, team and share, 0 for no rule. What is
--- free by rule is no cost and no response of anybody.
+-- Who bears a cell that no filter on teams cuts: one row per rule that hit, team and share, 0 for no rule.
+-- What is free by rule is no cost and no response of anybody.
 -- Expects the view events_by_bearer and the temporary tables rates and bearers_asked, and the macro part_of.
 WITH teams AS (
     SELECT DISTINCT rule_no, share_from, share_upto - share_from AS share, team FROM bearers_asked

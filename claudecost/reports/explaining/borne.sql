@@ -1,5 +1,6 @@
--- The events behind a cell, one row per event and share of it, by the rule that hit. Tokens are those of the whole
--- event: whoever asks deals them out himself (part_of, with the `luck` of events_borne.sql), after he has chosen rows.
+-- The events behind a cell, one row per event and share of it, by the rule that hit. Tokens are those of the
+-- whole event: whoever asks deals them out himself (part_of, with the `luck` of events_borne.sql), after he
+-- has chosen rows.
 -- Expects the view events_from and the temporary table bearers_asked.
 CREATE OR REPLACE TEMP VIEW events_by_bearer AS
 SELECT

@@ -1,6 +1,6 @@
--- The dearest items behind a cell, one row each, with the line that speaks for it. Of a cell that no filter on
--- teams cuts, items are whole and `rule_no` is the rule of their origin on their day. What is free by rule is only
--- told of a single response.
+-- The dearest items behind a cell, one row each, with the line that speaks for it. Of a cell that no filter
+-- on teams cuts, items are whole and `rule_no` is the rule of their origin on their day. What is free by
+-- rule is only told of a single response.
 -- Expects the view events_explained, the temporary tables rates and bearers_asked, and the macro part_of.
 WITH costed AS (
     SELECT

@@ -1,5 +1,5 @@
--- The responses an id may mean, one row each: that of exactly this message id; else those of this request id; else
--- all whose message id begins with it. Those of closed months are looked for too.
+-- The responses an id may mean, one row each: that of exactly this message id; else those of this request
+-- id; else all whose message id begins with it. Those of closed months are looked for too.
 WITH known AS (
     SELECT DISTINCT response_key
     FROM (

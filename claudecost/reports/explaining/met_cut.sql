@@ -1,5 +1,5 @@
--- What a cell that a filter on teams cuts is made of: one row per rate met, rule that hit and share of its split,
--- with the tokens of the events there: those dealt out to the share, and those of the whole events.
+-- What a cell that a filter on teams cuts is made of: one row per rate met, rule that hit and share of its
+-- split, with the tokens of the events there: those dealt out to the share, and those of the whole events.
 -- Expects the view events_by_bearer and the temporary table rates, and the macro part_of.
 CREATE OR REPLACE TEMP TABLE met AS
 SELECT
@@ -29,11 +29,16 @@ SELECT
     sum(e.output_tokens)::BIGINT AS whole_output_tokens,
     sum(e.web_search_requests)::BIGINT AS whole_web_search_requests,
     sum(CASE WHEN r.priced AND NOT r.has_gaps THEN 0
-        ELSE CASE WHEN r.input IS NULL THEN part_of(e.input_tokens, e.share_from, e.share_upto, e.luck) ELSE 0 END
-            + CASE WHEN r.cache_write_5m IS NULL THEN part_of(e.cache_write_5m_tokens, e.share_from, e.share_upto, e.luck) ELSE 0 END
-            + CASE WHEN r.cache_write_1h IS NULL THEN part_of(e.cache_write_1h_tokens, e.share_from, e.share_upto, e.luck) ELSE 0 END
-            + CASE WHEN r.cache_read IS NULL THEN part_of(e.cache_read_tokens, e.share_from, e.share_upto, e.luck) ELSE 0 END
-            + CASE WHEN r.output IS NULL THEN part_of(e.output_tokens, e.share_from, e.share_upto, e.luck) ELSE 0 END
+        ELSE CASE WHEN r.input IS NULL
+                THEN part_of(e.input_tokens, e.share_from, e.share_upto, e.luck) ELSE 0 END
+            + CASE WHEN r.cache_write_5m IS NULL
+                THEN part_of(e.cache_write_5m_tokens, e.share_from, e.share_upto, e.luck) ELSE 0 END
+            + CASE WHEN r.cache_write_1h IS NULL
+                THEN part_of(e.cache_write_1h_tokens, e.share_from, e.share_upto, e.luck) ELSE 0 END
+            + CASE WHEN r.cache_read IS NULL
+                THEN part_of(e.cache_read_tokens, e.share_from, e.share_upto, e.luck) ELSE 0 END
+            + CASE WHEN r.output IS NULL
+                THEN part_of(e.output_tokens, e.share_from, e.share_upto, e.luck) ELSE 0 END
         END)::BIGINT AS unpriced_tokens
 FROM events_by_bearer AS e
 JOIN rates AS r

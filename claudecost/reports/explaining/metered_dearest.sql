@@ -1,5 +1,5 @@
--- The dearest source rows behind a metered cell, one row each: file, number, labels, quantities, the stretches of
--- the rate table its kind of rows met.
+-- The dearest source rows behind a metered cell, one row each: file, number, labels, quantities, the
+-- stretches of the rate table its kind of rows met.
 -- Expects the temporary tables metered_groups, rates and profile_groups and the view metered_rows.
 WITH chosen AS (
     SELECT

@@ -1,5 +1,5 @@
--- How a metered cell is made: one row per kind of rows that may have met the same rates, with the cheapest and the
--- dearest of these. Grouped and priced exactly as metered.sql does.
+-- How a metered cell is made: one row per kind of rows that may have met the same rates, with the cheapest
+-- and the dearest of these. Grouped and priced exactly as metered.sql does.
 -- Expects the temporary tables rates and profile_groups and the view metered_rows.
 CREATE OR REPLACE TEMP TABLE metered_groups AS
 WITH counted AS (

@@ -1,0 +1,36 @@
+"""How every budget of a month stands; see `reports/budgets/shape.py`."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from ..budgets import Budgets, read_budgets
+from ..config import Settings
+from ..reports.budgets.shape import BudgetStatus
+from ..reports.budgets.status import Watch, questions_for, status_of
+from ..zones import Zone
+from .desk import Desk
+
+
+def configured(desk: Desk, settings: Settings) -> Budgets:
+    """The budgets there are, of the configuration and of the team file; raises BadConfig."""
+    return read_budgets(settings.sections.get("budgets"), desk.allocation)
+
+
+def budget_status(
+    desk: Desk, settings: Settings, today: date, zone: Zone, month: date | None = None
+) -> list[BudgetStatus]:
+    """Every budget of the month that begins on `month` (today's if None), in the order they are configured.
+
+    Empty without budgets; raises BadConfig for a section that cannot be used.
+    """
+    budgets = configured(desk, settings)
+    first = (month or today).replace(day=1)
+    teams = desk.allocation.teams if desk.allocation else {}
+    watch = Watch(first, today, zone, budgets.working, teams)
+    limits = [limit for limit in budgets.limits if limit.holds_in(first)]
+    rows: dict[str, list[dict[str, Any]]] = {
+        kind: desk.answer(question).rows for kind, question in questions_for(limits, watch).items()
+    }
+    return [status_of(limit, rows[limit.kind], watch) for limit in limits]

@@ -1,0 +1,37 @@
+"""A day that cost far more than usual, and why, in one sentence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+Scope = Literal["total", "team", "project", "model", "user"]
+Cause = Literal["project", "model", "price", "cache", "volume"]
+
+
+@dataclass(frozen=True, slots=True)
+class Anomaly:
+    """One local day of one series (`scope` and `name`, None for the total or for usage without a name).
+
+    `amount_usd` is what the day cost, exactly; `usual_usd` the median of its kind of day (working days, days
+    off) in the eight weeks before, `factor` how many times that (one digit; None for a usual day of nothing).
+    `sentence` says it all to people, without markup; names in it are foreign text. `cause` is what changed
+    most, `command` shows the day.
+    """
+
+    scope: Scope
+    name: str | None
+    day: date
+    amount_usd: Decimal
+    usual_usd: Decimal
+    factor: Decimal | None
+    cause: Cause
+    sentence: str
+    command: str
+
+    @property
+    def excess_usd(self) -> Decimal:
+        """How much more than usual it cost; what anomalies are ranked by."""
+        return self.amount_usd - self.usual_usd

@@ -1,0 +1,1 @@
+"""Budgets against what is spent, and where a month is heading."""

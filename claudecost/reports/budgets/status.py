@@ -1,0 +1,135 @@
+"""A budget against the rows of its month: spent, level, forecast."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import accumulate
+from typing import Any, cast
+
+from ...money import share, total
+from ...periods import Period, label_month
+from ...records import Budget, Team, WorkingDays
+from ...zones import Zone, midnight
+from ..dimensions import parse_dimensions
+from ..usage import Question, matches
+from .commands import report_command
+from .forecast import LEAST, LOOK_BACK, forecast
+from .shape import EXCEEDED, FINE, BudgetStatus, Scope
+
+HUNDRED = Decimal(100)
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """What is looked at: the local month that begins on `first`, as it stands on `today` in `zone`."""
+
+    first: date
+    today: date
+    zone: Zone
+    working: WorkingDays = field(default_factory=WorkingDays)
+    teams: Mapping[str, Team] = field(default_factory=dict)
+
+    @property
+    def after(self) -> date:
+        """The first day of the next month."""
+        return (self.first + timedelta(days=31)).replace(day=1)
+
+    @property
+    def last(self) -> date:
+        """The last day of the month."""
+        return self.after - timedelta(days=1)
+
+    @property
+    def reached(self) -> date:
+        """The last day there can be figures of."""
+        return min(self.today, self.last)
+
+
+def questions_for(budgets: Sequence[Budget], watch: Watch) -> dict[str, Question]:
+    """What to ask, by kind of budget: every day's cost by what the budgets are of, from before the month on."""
+    kinds = list(dict.fromkeys(budget.kind for budget in budgets))
+    period = Period(midnight(watch.first - LOOK_BACK, watch.zone), midnight(watch.after, watch.zone), str(watch.zone))
+    return {
+        kind: Question(parse_dimensions("day" if kind == "total" else f"day,{kind}"), period, watch.zone)
+        for kind in kinds
+    }
+
+
+def status_of(budget: Budget, rows: Iterable[Mapping[str, Any]], watch: Watch) -> BudgetStatus:
+    """How a budget stands, by the rows of its kind's question."""
+    is_meant = _admits(budget, watch.teams)
+    own = [row for row in rows if row["day"] is not None and is_meant(row.get(budget.kind))]
+    costs = _by_day(own)
+    of_month = [row for row in own if watch.first.isoformat() <= row["day"]]
+    days = _days(costs, watch)
+    spent = total(row["cost_usd"] for row in of_month)
+    ahead = [watch.reached + timedelta(days=n) for n in range(1, (watch.last - watch.reached).days + 1)]
+    heading = forecast(costs, watch.today, watch.last, watch.working)
+    return BudgetStatus(
+        scope=cast(Scope, budget.kind),
+        name=budget.name,
+        month=label_month(watch.first),
+        budget_usd=budget.usd,
+        spent_usd=spent,
+        percent=share(spent, budget.usd),
+        level=level_of(spent, budget),
+        unpriced_tokens=sum(row["unpriced_tokens"] for row in of_month),
+        unpriced_responses=sum(row["unpriced_responses"] for row in of_month),
+        forecast=heading,
+        forecast_note=None
+        if heading
+        else f"no forecast: fewer than {LEAST} working days with usage, or after them, are known",
+        today=watch.today,
+        days_in_month=watch.last.day,
+        days_left=len(ahead),
+        working_days_left=sum(watch.working.has(day) for day in ahead),
+        days=days,
+        burn_down=tuple(budget.usd - so_far for so_far in accumulate(days)),
+        alerts=budget.alerts,
+        command=_command(budget, watch),
+    )
+
+
+def level_of(spent: Decimal, budget: Budget) -> str:
+    """The highest level reached, by the exact amount: half of a budget is 50, a cent above it exceeded."""
+    if spent > budget.usd:
+        return EXCEEDED
+    reached = [percent for percent in budget.alerts if spent and spent * HUNDRED >= budget.usd * percent]
+    return str(max(reached)) if reached else FINE
+
+
+def _admits(budget: Budget, teams: Mapping[str, Team]) -> Callable[[str | None], bool]:
+    """Whether a value of the budget's dimension is the budget's business; a parent's is that of its teams too."""
+    if budget.kind == "total":
+        return lambda _: True
+    name = budget.name or ""
+    if budget.kind == "team":
+        return set(_teams_of(name, teams)).__contains__
+    return lambda value: matches(value, name, budget.kind)
+
+
+def _teams_of(name: str, teams: Mapping[str, Team]) -> list[str]:
+    """A team and those below it."""
+    return [name, *(team.id for team in teams.values() if name in team.path.split("/")[:-1])]
+
+
+def _by_day(rows: Iterable[Mapping[str, Any]]) -> dict[date, Decimal]:
+    costs: dict[date, Decimal] = {}
+    for row in rows:
+        day = date.fromisoformat(row["day"])
+        costs[day] = costs.get(day, Decimal(0)) + row["cost_usd"]
+    return costs
+
+
+def _days(costs: Mapping[date, Decimal], watch: Watch) -> tuple[Decimal, ...]:
+    count = (watch.reached - watch.first).days + 1
+    return tuple(costs.get(watch.first + timedelta(days=n), Decimal(0)) for n in range(count))
+
+
+def _command(budget: Budget, watch: Watch) -> str:
+    names = _teams_of(budget.name or "", watch.teams) if budget.kind == "team" else [budget.name]
+    filters = [(budget.kind, name) for name in names if name is not None]
+    return report_command(label_month(watch.first), str(watch.zone), filters=filters)
