@@ -9,7 +9,7 @@ import sys
 
 #: Words on the command line that mean no report is going to ask what is new in this user's own roots.
 NO_LOOK_AHEAD = frozenset(
-    {"-h", "--help", "--version", "--no-ingest", "ingest", "price", "prices", "reconcile", "sync"}
+    {"-h", "--help", "--version", "--no-ingest", "ingest", "price", "prices", "reconcile", "schedule", "sync"}
 )
 
 

@@ -19,9 +19,9 @@ from .errors import Error, Exit, Misuse, one_line
 if TYPE_CHECKING:
     from .sources.claude_code.glimpse import Glimpse
 
-EPILOG = """Exit codes: 0 done; 1 could not; 2 misused; 3 done, but look (--strict); 65 bad data;
-69 a service did not answer; 73 cannot write; 75 the store is busy; 77 no permission; 78 bad
-configuration; 130 interrupted."""
+EPILOG = """Exit codes: 0 done; 1 could not; 2 misused; 3 done, but look (--strict); 4 a budget
+is exceeded; 65 bad data; 69 a service did not answer; 73 cannot write; 75 the store is busy;
+77 no permission; 78 bad configuration; 130 interrupted."""
 
 app = typer.Typer(
     name="claudecost",
@@ -150,6 +150,12 @@ def _export() -> None:
     app.command("export")(export)
 
 
+def _page() -> None:
+    from .commands.page import page
+
+    app.command("page")(page)
+
+
 def _sync() -> None:
     from .commands.sync import sync
 
@@ -174,6 +180,12 @@ def _tokenizer() -> None:
     app.add_typer(tokenizer, name="tokenizer")
 
 
+def _budget() -> None:
+    from .commands.budget import app as budget
+
+    app.add_typer(budget, name="budget")
+
+
 def _close() -> None:
     from .commands.close import close
 
@@ -190,6 +202,12 @@ def _teams() -> None:
     from .commands.teams import app as teams
 
     app.add_typer(teams, name="teams")
+
+
+def _schedule() -> None:
+    from .commands.schedule import schedule
+
+    app.command("schedule")(schedule)
 
 
 def _price() -> None:
@@ -216,12 +234,15 @@ COMMANDS: dict[str, Callable[[], None]] = {
     "sync": _sync,
     "reconcile": _reconcile,
     "export": _export,
+    "page": _page,
     "compare": _compare,
     "whatif": _whatif,
     "tokenizer": _tokenizer,
     "teams": _teams,
+    "budget": _budget,
     "close": _close,
     "restate": _restate,
+    "schedule": _schedule,
     "price": _price,
     "prices": _prices,
 }

@@ -43,6 +43,17 @@ SECTIONS = {
 _DOTTED = re.compile(r"(\$\.)?[^.\s]+(\.[^.\s]+)*")
 
 
+class NoHome(BadConfig):
+    """Nobody says where this user's files are: no HOME, and the system does not know the user."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "there is no home directory: HOME is not set",
+            impact="and the system knows no user of this number",
+            hint="set HOME to a directory this user may write to",
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Config:
     """What the configuration file says; None where it is silent."""
@@ -92,6 +103,7 @@ def settle(
     environ: Mapping[str, str] = os.environ,
 ) -> Settings:
     """Options, environment, file and defaults in one; raises BadConfig for a file that cannot be used."""
+    _need_home()
     named = config or _path(environ.get("CLAUDECOST_CONFIG"))
     kept = read_config(named if named else default_config(), must_exist=named is not None)
     overlay = pricing or _path(environ.get("CLAUDECOST_PRICING")) or kept.pricing
@@ -120,6 +132,14 @@ def settle(
         log_message=kept.log_message,
         sections=kept.sections,
     )
+
+
+def _need_home() -> None:
+    """Raise NoHome where there is none: what is found below it is looked for all over the place."""
+    try:
+        Path.home()
+    except RuntimeError:
+        raise NoHome from None
 
 
 def now(environ: Mapping[str, str] = os.environ) -> datetime:

@@ -41,8 +41,10 @@ ELSEWHERE = {
     "SpoolBusy": "two syncs at once, tests/commands/test_sync.py",
     "SyncTrouble": "batches that cannot be fetched, tests/commands/test_sync.py",
     "Unverified": "a certificate nobody vouches for, tests/sync/test_client.py",
+    "NoHome": "a user the system does not know, tests/cron/test_places.py",
     "CannotInstall": "`prices update`, tests/commands/test_prices.py",
     "StoreBusy": "two processes at once, tests/store/test_lock.py",
+    "TooManyRows": "a month of more rows than a sheet has, tests/export/test_folder.py",
     "UnevenOffsetError": "clocks of before 1972, tests/test_periods.py",
     "WorkerDied": "a reading process that something kills: nothing a command line could ask for",
 }

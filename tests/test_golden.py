@@ -15,6 +15,7 @@ from command_line import claudecost
 from events import SAMPLES
 
 GOLDEN = Path(__file__).parent / "golden"
+TEAMS = SAMPLES / "teams.yaml"
 
 #: Each named report, short enough to be read whole.
 REPORTS = {
@@ -74,6 +75,11 @@ ELSEWHERE: dict[str, tuple[str, str]] = {
     "explain": (
         "explain --period 2026-11 --project *shop* --model *sonnet* --limit 3 --no-ingest",
         "80.txt 120.txt json md",
+    ),
+    "explain-team": (
+        f"explain --teams {TEAMS} --period 2026-10 --team warehouse --model *sonnet-4-6* --limit 2 "
+        "--no-ingest",
+        "80.txt 120.txt json",
     ),
     "explain-unpriced": ("explain --model *zeta* --limit 2 --no-ingest", "80.txt 120.txt"),
     "explain-event": ("explain msg_011CfC9oQbqYxWKV2rgU2uwU --no-ingest", "80.txt 120.txt json csv"),

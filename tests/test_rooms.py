@@ -40,20 +40,24 @@ MAY_KNOW: dict[str, set[str]] = {
     "sync": {"_version", "errors", "periods", "sources"},
     # questions and how answers look: no YAML, no terminal; not where rows came from
     "reports": {"errors", "money", "periods", "zones", "records"},
-    "renderers": {"errors", "money", "reports.shape"},
+    "renderers": {"errors", "money", "reports.budgets.shape", "reports.shape"},
     # a month as files: what is in them comes from reports, how a field is written from renderers
     "exporting": {"errors", "money", "renderers", "reports.exporting", "reports.shape"},
+    # texts for cron and its like
+    "scheduling": {"errors"},
     # where rooms meet
     "intake": {"errors", "records", "sources", "store", "sync"},
     "asking": {
         "_version", "budgets", "config", "errors", "exchange", "exporting", "intake", "money", "periods", "pricing", "records",
-        "reports", "store", "teams", "zones",
+        "reports", "store", "teams", "webhook", "zones",
     },
     "quoting": {"errors", "money", "pricing", "records", "sources"},
+    # a message to a chat, and the one request that posts it
+    "webhook": {"_version", "config", "errors", "renderers", "reports.budgets", "yamlfile"},
     # one verb per file; who talks to the person
     "commands": {
         "_version", "asking", "config", "errors", "exchange", "exporting", "intake", "money", "periods", "zones", "pricing",
-        "quoting", "records", "renderers", "reports", "sources", "store", "sync", "teams", "yamlfile",
+        "quoting", "records", "renderers", "reports", "scheduling", "sources", "store", "sync", "teams", "webhook", "yamlfile",
     },
     # the glimpse is begun at the front door and handed through, unopened
     "cli": {"_version", "commands", "config", "errors", "sources.claude_code.glimpse"},

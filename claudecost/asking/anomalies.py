@@ -2,13 +2,72 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from ..money import rounded
 from ..periods import Period
 from ..records import WorkingDays
-from ..reports.anomalies.shape import Anomaly
-from ..zones import Zone
+from ..reports.anomalies.causes import Explained, explain
+from ..reports.anomalies.effects import Rates
+from ..reports.anomalies.finding import Found, find, rows_of
+from ..reports.anomalies.shape import Anomaly, Scope
+from ..reports.anomalies.usual import LOOK_BACK
+from ..reports.anomalies.words import sentence
+from ..reports.budgets.commands import exactly, report_command
+from ..reports.dimensions import parse_dimensions
+from ..reports.usage import Question
+from ..zones import Zone, midnight
 from .desk import Desk
+
+#: From the whole to its parts; of two anomalies alike the first is told first.
+SCOPES: tuple[Scope, ...] = ("total", "team", "project", "model", "user")
 
 
 def anomalies(desk: Desk, period: Period, zone: Zone, working: WorkingDays | None = None) -> list[Anomaly]:
-    """Unusually dear days of the total and of every team, project, model and user, largest excess first."""
-    return []
+    """Unusually dear days of the total and of every team, project, model and user, largest excess first.
+
+    One event may be told of several times, as the total's, a team's and a project's; see `told_once`.
+    """
+    if period.since is None or period.until is None:
+        raise ValueError("a period with both ends")
+    first = period.since.astimezone(zone).date()
+    count = (period.until - timedelta(microseconds=1)).astimezone(zone).date() - first
+    days = [first + timedelta(days=n) for n in range(count.days + 1)]
+    window = replace(period, since=midnight(first - LOOK_BACK, zone))
+    told: list[Anomaly] = []
+    rates = Rates(desk.book.cards)
+    for scopes, by in _questions(desk):
+        rows = desk.answer(Question(parse_dimensions(by), window, zone)).rows
+        for scope in scopes:
+            found = find(scope, rows, days, working or WorkingDays())
+            told += [
+                _anomaly(one, explain(one, own, rates), zone)
+                for one, own in zip(found, rows_of(found, rows), strict=True)
+            ]
+    return sorted(told, key=lambda one: (-one.excess_usd, one.day, SCOPES.index(one.scope), one.name or ""))
+
+
+def _questions(desk: Desk) -> Iterable[tuple[Sequence[Scope], str]]:
+    """What to ask by, and the scopes whose series the answer has; who bears what only where there are teams."""
+    yield ("total", "project", "model", "user"), "day,project,model,speed,service_tier,user"
+    if desk.teams is not None:
+        yield ("team",), "day,project,model,speed,service_tier,team"
+
+
+def _anomaly(found: Found, why: Explained, zone: Zone) -> Anomaly:
+    filters = [] if found.scope == "total" else [(found.scope, exactly(found.name))]
+    return Anomaly(
+        scope=found.scope,
+        name=found.name,
+        day=found.day,
+        amount_usd=found.cost_usd,
+        usual_usd=found.usual_usd,
+        factor=rounded(found.cost_usd / found.usual_usd, 1),
+        cause=why.cause,
+        project=why.project,
+        model=why.model,
+        sentence=sentence(found, why),
+        command=report_command(found.day.isoformat(), str(zone), "project,model", filters),
+    )

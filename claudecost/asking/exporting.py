@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -87,10 +88,10 @@ def export(desk: Desk, wanted: Wanted, currency: str | None, folder: Folder) -> 
     report = desk.report("export", "Export", asked, Layout(), None, wanted.ledger)
     table = usage(report, wanted.ledger, exchange)
     standing = _standing(desk, wanted, report, table, exchange)
-    files = [
-        *_usage_files(wanted, table, standing, folder),
-        *_focus_files(desk, wanted, asked, folder),
-    ]
+    with ThreadPoolExecutor(1) as beside:  # one is Python's work, the other DuckDB's and the disk's
+        tables = beside.submit(list, _usage_files(wanted, table, standing, folder))
+        charged = list(_focus_files(desk, wanted, asked, folder))
+    files = [*tables.result(), *charged]
     content = manifest(standing, files)
     folder.write(NAME, manifest_text(content).encode())
     return Exported(content, _warnings(report, table, wanted.forms), _needs_a_look(report, table))

@@ -1,4 +1,4 @@
-"""What may be spent in a month: the section `budgets` of the configuration, and the budgets of the team file."""
+"""What may be spent in a month: the section `budgets` of the configuration, and budgets of the team file."""
 
 from claudecost.budgets.reading import Budgets, read_budgets
 

@@ -1,25 +1,29 @@
 """The section `budgets` of claudecost.yaml, and the budgets teams have in the team file, as one list.
 
-A section that is wrong anywhere is refused whole, with file and line: a budget nobody watches is worse than none.
+A section that is wrong anywhere is refused whole, with file and line: a budget nobody watches is worse
+than none.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..errors import BadConfig, Place
 from ..periods import label_month
 from ..records import ALERTS, UNALLOCATED, Allocation, Budget, WorkingDays
-from ..yamlfile import Items, Node, Row, Scalar, Wanted, amount, day, each, flag, row, rows, shown, text, whole
+from ..yamlfile import Items, Node, Row, Scalar, Wanted, amount, day, each, flag, rows, shown, text, whole
 from .months import first_and_after
 from .weekdays import weekdays
 
 #: What a budget can be of; each entry names exactly one.
 KINDS = ("total", "team", "project", "model")
 
-HOW = "write it like `- {team: shop, usd: 120}`, `- {project: \"~/code/*\", usd: \"40.50\"}` or `- {total: true, usd: 300}`"
+HOW = (
+    'write it like `- {team: shop, usd: 120}`, `- {model: "claude-opus-*", usd: "40.50"}`,\n'
+    '`- {project: "~/code/*", usd: 80}` or `- {total: true, usd: 300}`'
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +31,7 @@ class Budgets:
     """Every budget, those of the configuration first, and the days people work."""
 
     limits: tuple[Budget, ...] = ()
-    working: WorkingDays = WorkingDays()
+    working: WorkingDays = field(default_factory=WorkingDays)
 
 
 def read_budgets(section: Node | None, allocation: Allocation | None) -> Budgets:
@@ -40,7 +44,7 @@ def read_budgets(section: Node | None, allocation: Allocation | None) -> Budgets
 
 
 def _parts(section: Node | None) -> tuple[list[Row], WorkingDays]:
-    """The entries, and the days people work, of either form of the section: a list, or a mapping with more."""
+    """The entries and the days people work; the section is a list, or a mapping with more than that."""
     if section is None or (isinstance(section, Scalar) and section.value is None):
         return [], WorkingDays()
     top = section if isinstance(section, Row) else Row(section.path, section.line, {"budgets": section})
@@ -119,7 +123,7 @@ def _alerts(node: Node) -> tuple[int, ...]:
     found = each(whole)(node)
     for percent, item in zip(found, node.nodes if isinstance(node, Items) else [], strict=True):
         if not 1 <= percent <= 100:
-            raise Wanted(item, "percentages from 1 to 100", "above 100 a budget is exceeded, which is always said")
+            raise Wanted(item, "percentages from 1 to 100", "above 100 it is exceeded, which is always said")
     return tuple(sorted(set(found)))
 
 

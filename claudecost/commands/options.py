@@ -42,7 +42,7 @@ Timezone = Annotated[
     typer.Option("--timezone", "-z", metavar="ZONE", help="Where days begin: an IANA name, UTC or local."),
 ]
 Format = Annotated[
-    str | None, typer.Option("--format", "-f", metavar="FORMAT", help="table, json, csv, tsv or md.")
+    str | None, typer.Option("--format", "-f", metavar="FORMAT", help="table, json, csv, tsv, md or html.")
 ]
 AsJson = Annotated[bool, typer.Option("--json", "-j", help="Short for --format json.")]
 AsCsv = Annotated[bool, typer.Option("--csv", help="Short for --format csv.")]
@@ -228,9 +228,9 @@ _VERBOSE = re.compile(r"--verbose|-[hjq]*v[hjqv]*")
 
 
 def is_terse(words: Iterable[str]) -> bool:
-    """Whether a command line wants its complaint in one line: quiet, not verbose, and no terminal to read it on.
+    """Whether a complaint should be one line: the run is quiet, not verbose, and no terminal shows it.
 
-    Asked of the words, since a line that cannot be understood needs its complaint as well.
+    Asked of the command line's words, since a line that cannot be understood needs its complaint as well.
     """
     import sys
 

@@ -7,18 +7,19 @@ import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from ..errors import Misuse
 from . import options as o
+from . import schedule_shown
 
 if TYPE_CHECKING:
     from datetime import time
 
     from ..config import Settings
-    from ..scheduling import Program, Schedule, Unit
+    from ..scheduling import Job, Schedule, Unit
 
 FORMATS = ("crontab", "systemd", "launchd")
 EMAILS = ("weekly", "monthly")
@@ -74,16 +75,68 @@ def schedule(
     moment = _time(at)
     for kind in email or ():
         if kind not in EMAILS:
-            raise Misuse(f"there is no {kind} mail", hint=f"--email takes {' or '.join(EMAILS)}")
+            raise Misuse(f"there is no mail '{kind}'", hint=f"--email takes {' or '.join(EMAILS)}")
     if format not in FORMATS:
         raise Misuse(f"there is no format '{format}'", hint=f"formats are: {', '.join(FORMATS)}")
     settings = o.settings_of(context)
-    given = context.find_root().meta
-    planned = _schedule(settings, _program(given, os.environ), os.environ)
-    units = _units(format, planned(jobs_for(moment, email or (), budget=budget)))
+    jobs = jobs_for(moment, email or (), budget=budget)
+    units = _units(format, _schedule(settings, jobs, context.find_root().meta, os.environ))
     if to is None:
         write("\n".join(unit.text for unit in units))
     else:
         _write_into(to, units)
-    for line in _how(format, units, to):
+    for line in schedule_shown.how_to_install(format, units, to, mails=bool(email)):
         o.say(settings, line)
+
+
+def _time(text: str) -> time:
+    """`--at` on a clock of 24 hours; raises Misuse for anything else."""
+    from datetime import time
+
+    found = _TIME.fullmatch(text)
+    if found is None:
+        raise Misuse(f"--at {text[:40]} is no time of day", hint="write it like 07:30 or 18:00")
+    return time(int(found[1]), int(found[2]))
+
+
+def _schedule(
+    settings: Settings, jobs: tuple[Job, ...], given: Mapping[str, Any], environ: Mapping[str, str]
+) -> Schedule:
+    """The jobs with this claudecost, its options, and the places it writes to."""
+    from ..config import default_cache
+    from ..scheduling import Program, Schedule
+
+    options: list[str] = []
+    for name in KEPT_OPTIONS:
+        if path := given.get(name) or environ.get(f"CLAUDECOST_{name.upper()}"):
+            options += [f"--{name}", str(Path(path).expanduser().absolute())]
+    kept = {name: environ[name] for name in KEPT_VARIABLES if environ.get(name)}
+    program = Program(_front_door(), tuple(options), kept)
+    return Schedule(jobs, program, Path.home(), (settings.db.absolute().parent, default_cache()))
+
+
+def _front_door() -> tuple[str, ...]:
+    """The script installed beside this Python, else Python and the module; links stay as they are."""
+    python = Path(sys.executable).absolute()
+    script = python.with_name("claudecost")
+    return (str(script),) if os.access(script, os.X_OK) else (str(python), "-m", "claudecost")
+
+
+def _units(format: str, schedule: Schedule) -> list[Unit]:
+    from ..scheduling import Unit, crontab, launchd, systemd
+
+    if format == "crontab":
+        return [Unit("claudecost.crontab", "", crontab(schedule))]
+    return systemd(schedule) if format == "systemd" else launchd(schedule)
+
+
+def _write_into(folder: Path, units: list[Unit]) -> None:
+    """Each file whole or not at all; raises CannotWriteError."""
+    from ..renderers.output import CannotWriteError, write_file
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CannotWriteError(folder, error) from error
+    for unit in units:
+        write_file(unit.text, folder / unit.name)

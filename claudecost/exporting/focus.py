@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 #: Rows put into text at a time.
-SLICE = 50_000
+SLICE = 20_000
 
 #: What each meter is called, what it is counted in, and what its price is for.
 METER_WORDS = {

@@ -9,7 +9,7 @@ import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from errno import EEXIST, EISDIR, ENOTDIR, ENOTEMPTY
+from errno import EEXIST, EISDIR, ENOENT, ENOSPC, ENOTDIR, ENOTEMPTY
 from hashlib import sha256
 from pathlib import Path
 from secrets import token_hex
@@ -17,6 +17,16 @@ from types import TracebackType
 from typing import Any
 
 from ..errors import Error, Exit, Place
+
+_NEW = "--to takes a folder that is not there yet, or an empty one"
+
+#: What to do, by what went wrong.
+HINTS = {
+    EEXIST: _NEW,
+    ENOTEMPTY: _NEW,
+    ENOENT: "make the folder above it first",
+    ENOSPC: "make room, or choose another place for it with --to DIR",
+}
 
 
 class CannotExport(Error):
@@ -29,8 +39,8 @@ class CannotExport(Error):
         super().__init__(
             f"cannot write the export: {_words(cause)}",
             where=Place(str(path)),
-            impact="nothing was left behind",
-            hint="--to takes a folder that is not there yet, or an empty one",
+            impact="no file was written",
+            hint=HINTS.get(cause.errno or 0, "choose another place for it with --to DIR"),
             exit_code=Exit.NO_PERMISSION if denied else None,
         )
 

@@ -46,5 +46,18 @@ def _markdown(report: Report, options: RenderOptions) -> str:
     return render(report, options)
 
 
+def _html(report: Report, options: RenderOptions) -> str:
+    from claudecost.renderers.page import render_report
+
+    return render_report(report, options)
+
+
 #: Every format by the name `--format` takes.
-FORMATS: dict[str, Renderer] = {"table": _table, "json": _json, "csv": _csv, "tsv": _tsv, "md": _markdown}
+FORMATS: dict[str, Renderer] = {
+    "table": _table,
+    "json": _json,
+    "csv": _csv,
+    "tsv": _tsv,
+    "md": _markdown,
+    "html": _html,
+}

@@ -23,7 +23,7 @@ class Unwritable(Misuse):
 
     def __init__(self, word: str, format: str, what: str) -> None:
         super().__init__(
-            f"{format} cannot hold {what}: {ascii(word)[1:-1]}",
+            f"{format} cannot hold {what}: {word if word.isprintable() else ascii(word)[1:-1]}",
             hint="move the file to a path without it, or choose another --format",
         )
 
@@ -65,7 +65,7 @@ class Schedule:
     writes: tuple[Path, ...] = ()
 
     def refuse(self, format: str, forbidden: Mapping[str, str]) -> None:
-        """Raise Unwritable for a word with a character the format has no way to write; `forbidden` names them."""
+        """Raise Unwritable for a word with a character the format cannot write; `forbidden` names them."""
         words = [*self.program.front_door, *self.program.options, *map(str, self.writes)]
         for word in [*words, *self.program.environ.values()]:
             for char in word:

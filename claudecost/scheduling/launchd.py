@@ -1,4 +1,4 @@
-"""An agent for each job, for macOS (launchd.plist(5)): one property list per file, made up for after sleep."""
+"""An agent for each job, for macOS (launchd.plist(5)): a property list each; made up for after sleep."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """A service and a timer for each job, for the user's own systemd.
 
-The quoting is systemd's (systemd.syntax(7), systemd.service(5)): words in double quotes, `\\` and `"` escaped,
-`%%` for `%`. A `:` in front of the program keeps `$` from being read as a variable (systemd 244).
+The quoting is systemd's (systemd.syntax(7), systemd.service(5)): words in double quotes, `\\` and `"`
+escaped, `%%` for `%`. A `:` in front of the program keeps `$` from naming a variable (systemd 244).
 """
 
 from __future__ import annotations
@@ -14,6 +14,9 @@ FOLDER = "~/.config/systemd/user"
 
 CALENDAR = {"day": "*-*-*", "week": "Mon *-*-*", "month": "*-*-01"}
 
+#: systemd starts no program with one of these in its name, however it is quoted.
+REFUSED = "'\"\\"
+
 SERVICE = """\
 # {folder}/{name}.service
 [Unit]
@@ -25,7 +28,6 @@ ExecStart=:{command}
 {environment}# Files of its own are private; everything else it can only read.
 UMask=0077
 NoNewPrivileges=true
-PrivateTmp=true
 ProtectSystem=strict
 ReadOnlyPaths=-%h/.claude -%h/.config/claude
 ReadWritePaths={writes}
@@ -60,13 +62,19 @@ def _units(job: Job, schedule: Schedule) -> list[Unit]:
     )
     service = SERVICE.format(
         **about,
-        command=_words(schedule.program.line(job)),
+        command=_words(_startable(schedule.program.line(job))),
         environment=environment,
         # A minus in front: one that is not there yet is no reason to fail.
-        writes=_words(f"-{path}" for path in schedule.writes),
+        writes=_words(f"-{path}" for path in (*schedule.writes, "/tmp")),
     )
     timer = TIMER.format(**about, when=f"{CALENDAR[job.every]} {job.at:%H:%M}:00")
     return [Unit(f"{name}.service", FOLDER, service), Unit(f"{name}.timer", FOLDER, timer)]
+
+
+def _startable(line: list[str]) -> list[str]:
+    """The line, begun by a shell where systemd would not take the program's name for one."""
+    is_taken = not any(char in line[0] for char in REFUSED)
+    return line if is_taken else ["/bin/sh", "-c", 'exec "$0" "$@"', *line]
 
 
 def _words(words: Iterable[str]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from command_line import Said
+from command_line import Said, claudecost
 from events import SAMPLES, take_in
 
 from claudecost.store import Store
@@ -42,12 +42,8 @@ def test_from_a_store_that_met_the_files_in_another_order(
     assert contents(tmp_path / "samples") == contents(tmp_path / "backwards")
 
 
-def test_a_closed_month_stays_as_it_was(
-    export_of: Callable[..., Said], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_closed_month_stays_as_it_was(export_of: Callable[..., Said], tmp_path: Path) -> None:
     """Its files are what it was closed with, whatever rules and usage come later."""
-    from command_line import claudecost
-
     store = tmp_path / "closed.db"
     take_in(Store(store), SAMPLES / "ann", machine="laptop")
     before = export_of(store, tmp_path / "before", "--teams", TEAMS)
@@ -71,13 +67,18 @@ def test_a_closed_month_stays_as_it_was(
     assert manifest_of(tmp_path / "after")["price_book"] is None, "no other prices went into it"
 
 
-def test_a_quarter_with_a_closed_month_in_it_is_its_months_together(
-    sampled: Path, export_of: Callable[..., Said], tmp_path: Path
+def test_a_year_is_its_months_one_after_another_closed_or_not(
+    export_of: Callable[..., Said], tmp_path: Path
 ) -> None:
-    months = ("2026-09", "2026-10")
-    for month in months:
-        assert export_of(sampled, tmp_path / month, "--teams", TEAMS, period=month).code == 0
-    assert export_of(sampled, tmp_path / "all", "--teams", TEAMS, period="2026Q3").code == 0
+    store = tmp_path / "year.db"
+    take_in(Store(store), SAMPLES / "ann", machine="laptop")
+    said = claudecost("close", "2026-10", "--db", store, "--teams", TEAMS, "--no-ingest")
+    assert said.code == 0, said.err
+    months = ("2026-09", "2026-10", "2026-11")
+    for period in (*months, "2026"):
+        assert export_of(store, tmp_path / period, "--teams", TEAMS, period=period).code == 0
     for name in ("usage.csv", "focus-1.4.csv"):
-        september = (tmp_path / "2026-09" / name).read_text(encoding="utf-8")
-        assert september == (tmp_path / "all" / name).read_text(encoding="utf-8")
+        header, *year = (tmp_path / "2026" / name).read_text(encoding="utf-8").splitlines()
+        by_month = [(tmp_path / month / name).read_text(encoding="utf-8").splitlines() for month in months]
+        assert all(rows[0] == header and len(rows) > 1 for rows in by_month)
+        assert year == [row for rows in by_month for row in rows[1:]]

@@ -1,11 +1,15 @@
 -- One row per kind of traffic and value a rule can be held against: every attribute in each spelling people
--- use. `is_id`: this spelling cannot mean anything else.
+-- use. `is_id`: this spelling cannot mean anything else. Tags of a workspace stand among its attributes in names,
+-- as `tag:KEY`.
 CREATE OR REPLACE TEMP TABLE subject_values AS
 WITH tagged AS (
-    SELECT DISTINCT ON (id) id, attributes::JSON -> 'tags' AS tags
-    FROM names
-    WHERE kind = 'workspace' AND json_exists(attributes, '$.tags')
-    ORDER BY id, seen_at DESC, attributes
+    SELECT id, attributes, unnest(json_keys(attributes)) AS key
+    FROM (
+        SELECT DISTINCT ON (id) id, attributes
+        FROM names
+        WHERE kind = 'workspace' AND attributes IS NOT NULL
+        ORDER BY id, seen_at DESC, attributes
+    )
 ),
 
 spelled AS (
@@ -33,9 +37,9 @@ spelled AS (
     SELECT subject_id, concat('tag:', key), tags::JSON ->> key, FALSE
     FROM (SELECT subject_id, tags, unnest(json_keys(tags)) AS key FROM subjects WHERE tags IS NOT NULL)
     UNION ALL
-    SELECT s.subject_id, concat('workspace_tag:', t.key), t.tags ->> t.key, FALSE
+    SELECT s.subject_id, concat('workspace_', t.key), t.attributes ->> t.key, FALSE
     FROM subjects AS s
-    JOIN (SELECT id, tags, unnest(json_keys(tags)) AS key FROM tagged) AS t ON t.id = s.workspace_id
+    JOIN tagged AS t ON t.id = s.workspace_id AND starts_with(t.key, 'tag:')
 )
 
 SELECT subject_id, attribute, value, bool_or(is_id) AS is_id

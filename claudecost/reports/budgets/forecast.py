@@ -1,10 +1,10 @@
 """Where a month is heading: what is spent, and the days left drawn from the days before.
 
-Days of work and days off have their own pace, taken from the last of each. What the days left will cost is drawn
-from them many times over; the range is what eight in ten of the draws lie in. Nothing about the shape of costs has
-to be assumed: a pipeline that runs on Tuesdays and a day that cost ten times the others are drawn as often as they
-came. The draws are the same every time, so that a report can be repeated, and so that no day can have cost more
-and the forecast be lower.
+Days of work and days off have their own pace, taken from the last of each. What the days left will cost is
+drawn from them many times over; the range is what eight in ten of the draws lie in. Nothing about the shape of
+costs has to be assumed: a pipeline that runs on Tuesdays and a day that cost ten times the others are drawn as
+often as they came. The draws are the same every time, so that a report can be repeated, and so that no day can
+have cost more and the forecast be lower.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class Pace:
 
 
 def pace_before(today: date, costs: Mapping[date, Decimal], working: WorkingDays) -> Pace:
-    """The pace of the days before today, from the first one that had any usage on; a day missing cost nothing."""
+    """The pace of the days before today, from the first that had any usage on; a day missing cost nothing."""
     began = min((day for day, cost in costs.items() if cost), default=today)
     kinds: dict[bool, list[int]] = {True: [], False: []}
     day = today - timedelta(days=1)
@@ -56,13 +56,11 @@ def pace_before(today: date, costs: Mapping[date, Decimal], working: WorkingDays
     return Pace(tuple(kinds[True][:WORKING_DAYS][::-1]), tuple(kinds[False][:DAYS_OFF][::-1]))
 
 
-def forecast(
-    costs: Mapping[date, Decimal], today: date, last: date, working: WorkingDays
-) -> Forecast | None:
+def forecast(costs: Mapping[date, Decimal], today: date, last: date, working: WorkingDays) -> Forecast | None:
     """What the month up to and with the day `last` will have cost; None where there is too little to go by.
 
-    `costs` has what local days cost, those before the month included. Today counts as what it has cost so far or
-    as a whole day drawn, whichever is more; on the last day the month is what is spent.
+    `costs` has what local days cost, those before the month included. Today counts as what it has cost so
+    far or as a whole day drawn, whichever is more; on the last day the month is what is spent.
     """
     first = last.replace(day=1)
     spent = total(cost for day, cost in costs.items() if first <= day <= min(today, last))
@@ -97,8 +95,8 @@ def _drawn(pace: Pace, days: Sequence[bool], begun: int) -> list[int]:
 def draws(known: int, wanted: int) -> Draws:
     """Which of so many known days each of so many wanted days is like, `DRAWS` times over.
 
-    Drawn in two steps: which days the pace might as well have been made of, then days out of those. Without the
-    first the range would be too sure of ten days being all there is to know.
+    Drawn in two steps: which days the pace might as well have been made of, then days out of those. Without
+    the first the range would be too sure of ten days being all there is to know.
     """
     chance = Random(known * 1_000 + wanted)
     found = []

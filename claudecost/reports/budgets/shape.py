@@ -15,7 +15,7 @@ FINE, EXCEEDED = "ok", "exceeded"
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """What a month will have cost in USD when it is over, to the cent; in eight of ten cases `low` to `high`."""
+    """What a month will have cost when it is over, to the cent; in eight of ten draws `low` to `high`."""
 
     low_usd: Decimal
     likely_usd: Decimal
@@ -27,10 +27,10 @@ class BudgetStatus:
     """One budget in one local month.
 
     `name` is the team, or the glob over projects or models; None for the total. `spent_usd` is exact, and a
-    lower bound where anything is unpriced. `percent` of the budget has one digit; None for a budget of nothing.
-    `level` is `ok`, the highest alert reached as text (`50`, `75`, `90`, `100`, or what the configuration
-    names), or `exceeded`. `forecast` is None where there is too little history, as `forecast_note` then says.
-    `days_left` and `working_days_left` are those after `today`. `days` has what each day of the month cost up
+    lower bound where anything is unpriced. `percent` of the budget has one digit; None for a budget of
+    nothing. `level` is `ok`, the highest alert reached as text (`50`, `75`, `90`, `100`, or what the
+    configuration names), or `exceeded`. `forecast` is None where there is too little history, as
+    `forecast_note` then says. `days_left` and `working_days_left` are those after `today`. `days` has what each day of the month cost up
     to today, `burn_down` what was left of the budget after each (negative once exceeded). `command` shows the
     same amount.
     """

@@ -15,11 +15,14 @@ from ...records import Budget, Team, WorkingDays
 from ...zones import Zone, midnight
 from ..dimensions import parse_dimensions
 from ..usage import Question, matches
-from .commands import report_command
+from .commands import exactly, report_command
 from .forecast import LEAST, LOOK_BACK, forecast
 from .shape import EXCEEDED, FINE, BudgetStatus, Scope
 
 HUNDRED = Decimal(100)
+
+#: What to ask by, for each kind; a model goes by its id as logged, too.
+BY = {"total": "day", "team": "day,team", "project": "day,project", "model": "day,model,model_id"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +52,19 @@ class Watch:
 
 
 def questions_for(budgets: Sequence[Budget], watch: Watch) -> dict[str, Question]:
-    """What to ask, by kind of budget: every day's cost by what the budgets are of, from before the month on."""
-    kinds = list(dict.fromkeys(budget.kind for budget in budgets))
-    period = Period(midnight(watch.first - LOOK_BACK, watch.zone), midnight(watch.after, watch.zone), str(watch.zone))
+    """What to ask, by kind of budget: every day's cost by what budgets are of, from before the month on."""
+    since, until = (midnight(day, watch.zone) for day in (watch.first - LOOK_BACK, watch.after))
+    period = Period(since, until, str(watch.zone))
     return {
-        kind: Question(parse_dimensions("day" if kind == "total" else f"day,{kind}"), period, watch.zone)
-        for kind in kinds
+        kind: Question(parse_dimensions(BY[kind]), period, watch.zone)
+        for kind in dict.fromkeys(budget.kind for budget in budgets)
     }
 
 
 def status_of(budget: Budget, rows: Iterable[Mapping[str, Any]], watch: Watch) -> BudgetStatus:
     """How a budget stands, by the rows of its kind's question."""
     is_meant = _admits(budget, watch.teams)
-    own = [row for row in rows if row["day"] is not None and is_meant(row.get(budget.kind))]
+    own = [row for row in rows if is_meant(row)]
     costs = _by_day(own)
     of_month = [row for row in own if watch.first.isoformat() <= row["day"]]
     days = _days(costs, watch)
@@ -101,18 +104,30 @@ def level_of(spent: Decimal, budget: Budget) -> str:
     return str(max(reached)) if reached else FINE
 
 
-def _admits(budget: Budget, teams: Mapping[str, Team]) -> Callable[[str | None], bool]:
-    """Whether a value of the budget's dimension is the budget's business; a parent's is that of its teams too."""
-    if budget.kind == "total":
-        return lambda _: True
-    name = budget.name or ""
-    if budget.kind == "team":
-        return set(_teams_of(name, teams)).__contains__
-    return lambda value: matches(value, name, budget.kind)
+def _admits(budget: Budget, teams: Mapping[str, Team]) -> Callable[[Mapping[str, Any]], bool]:
+    """Whether a row is the budget's business, as the filters of a report have it; see `_command`."""
+    kind, name = budget.kind, budget.name or ""
+    if kind == "total":
+        return lambda row: True
+    if kind == "team":
+        own = set(_teams_of(name, teams))
+        return lambda row: row["team"] in own
+    names = (kind, "model_id") if kind == "model" else (kind,)
+    known: dict[str | None, bool] = {}
+
+    def is_meant(row: Mapping[str, Any]) -> bool:
+        for value in (row[one] for one in names):
+            if value not in known:
+                known[value] = matches(value, name, kind)
+            if known[value]:
+                return True
+        return False
+
+    return is_meant
 
 
 def _teams_of(name: str, teams: Mapping[str, Team]) -> list[str]:
-    """A team and those below it."""
+    """A team and those below it: a budget of a parent is for its teams, too."""
     return [name, *(team.id for team in teams.values() if name in team.path.split("/")[:-1])]
 
 
@@ -130,6 +145,9 @@ def _days(costs: Mapping[date, Decimal], watch: Watch) -> tuple[Decimal, ...]:
 
 
 def _command(budget: Budget, watch: Watch) -> str:
-    names = _teams_of(budget.name or "", watch.teams) if budget.kind == "team" else [budget.name]
-    filters = [(budget.kind, name) for name in names if name is not None]
+    name = budget.name or ""
+    if budget.kind == "team":
+        filters = [("team", exactly(one)) for one in _teams_of(name, watch.teams)]
+    else:
+        filters = [(budget.kind, name)] if name else []
     return report_command(label_month(watch.first), str(watch.zone), filters=filters)

@@ -43,7 +43,8 @@ unpriced AS (
             + CASE WHEN r.cache_read IS NULL
                 THEN part_of(e.cache_read_tokens, e.share_from, e.share_upto, e.luck) ELSE 0 END
             + CASE WHEN r.output IS NULL
-                THEN part_of(e.output_tokens, e.share_from, e.share_upto, e.luck) ELSE 0 END)::BIGINT AS tokens
+                THEN part_of(e.output_tokens, e.share_from, e.share_upto, e.luck) ELSE 0 END
+        )::BIGINT AS tokens
     FROM events_by_bearer AS e
     JOIN rates AS r
         ON r.profile_id = e.profile_id

@@ -11,7 +11,8 @@ WITH chosen AS (
         h.valid_until AS high_until,
         h.prompt_over AS high_over,
         (m.whole_input_tokens * coalesce(l.input, 0)
-            + (m.whole_cache_write_5m_tokens + m.whole_cache_write_unknown_tokens) * coalesce(l.cache_write_5m, 0)
+            + (m.whole_cache_write_5m_tokens + m.whole_cache_write_unknown_tokens)
+                * coalesce(l.cache_write_5m, 0)
             + m.whole_cache_write_1h_tokens * coalesce(l.cache_write_1h, 0)
             + m.whole_cache_read_tokens * coalesce(l.cache_read, 0)
             + m.whole_output_tokens * coalesce(l.output, 0)

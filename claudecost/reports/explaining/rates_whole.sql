@@ -5,7 +5,8 @@ WITH added AS (
         r.rate_no,
         1000000 AS share,
         sum(e.is_response::INTEGER)::BIGINT AS responses,
-        coalesce(sum(e.is_response::INTEGER) FILTER (WHERE e.provisional), 0)::BIGINT AS provisional_responses,
+        coalesce(sum(e.is_response::INTEGER) FILTER (WHERE e.provisional), 0)::BIGINT
+            AS provisional_responses,
         sum(e.input_tokens)::BIGINT AS input_tokens,
         sum(e.cache_write_5m_tokens)::BIGINT AS cache_write_5m_tokens,
         sum(e.cache_write_1h_tokens)::BIGINT AS cache_write_1h_tokens,

@@ -70,7 +70,7 @@ def breakdown(
     rows.sort(key=lambda row: (-row["cost_usd"], -row["total_tokens"], *_texts(row, names)))
     cost_before = None if past is None else sum((row["cost_usd"] for row in past.values()), Decimal(0))
     notes = report.meta.get("notes")
-    said = [*(notes if isinstance(notes, list) else []), *_gone(groups, past, report.title)]
+    said = [*(notes if isinstance(notes, list) else []), *_gone(groups, past)]
     return Report(
         name=report.name,
         title=report.title,
@@ -120,7 +120,7 @@ def _cost(past: Mapping[Key, Row] | None, key: Key) -> Decimal | None:
     return cost
 
 
-def _gone(groups: Mapping[Key, Row], past: Mapping[Key, Row] | None, title: str) -> list[str]:
+def _gone(groups: Mapping[Key, Row], past: Mapping[Key, Row] | None) -> list[str]:
     """What there was before and is no longer, which no row shows."""
     gone = [row["cost_usd"] for key, row in (past or {}).items() if key not in groups and row["cost_usd"]]
     if not gone:

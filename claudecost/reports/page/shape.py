@@ -37,7 +37,7 @@ class Trend:
 class Section:
     """A part of the page: its table, what it is about in a sentence, and the command that shows the same.
 
-    `key` is its anchor. `bars` are the columns drawn as a bar beside the figure, `stack` those that are parts
+    `key` is its anchor. `bars` is the column drawn as bars beside its figures, `stack` those that are parts
     of a whole and drawn as one bar. `empty` is said where there is no row.
     """
 
@@ -46,7 +46,7 @@ class Section:
     about: str
     report: Report
     command: str | None = None
-    bars: tuple[str, ...] = ()
+    bars: str | None = None
     stack: tuple[str, ...] = ()
     empty: str = "nothing"
 
@@ -74,12 +74,16 @@ class Budget:
 
 @dataclass(frozen=True, slots=True)
 class Oddity:
-    """A day that cost far more than usual, in a sentence, and the command that shows it."""
+    """A day that cost far more than usual, in a sentence, and the command that shows it.
+
+    `also` are the other teams, projects, models and users whose day was unusual too.
+    """
 
     day: date
     amount_usd: Decimal
     sentence: str
     command: str
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,11 @@ class Doubt:
     sentence: str
     is_open: bool
     command: str | None = None
+
+    @property
+    def is_strict(self) -> bool:
+        """Whether `--strict` fails for it."""
+        return self.is_open and self.key in ("unpriced", "unallocated", "quarantined")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,74 @@
+"""The HTML part: a template of nested tables, which every mail program can draw, filled from the sheet.
+
+jinja2 is imported here only, and only when a mail is made (29 ms).
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..errors import BadConfig, Place
+from ..renderers.palette import LIGHT
+from .sheet import Sheet
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+TEMPLATE = "mail.html.j2"
+
+#: What `tone` means in colour: for words, and for bars.
+INKS = {"over": LIGHT.over, "doubt": LIGHT.doubt, "good": LIGHT.accent, "quiet": LIGHT.quiet}
+BARS = {"over": LIGHT.over, "doubt": "#b07c22", "good": LIGHT.bar, "quiet": LIGHT.bar_quiet}
+
+
+class BadTemplate(BadConfig):
+    """A template of one's own that cannot be used."""
+
+    def __init__(self, path: Path, why: str, line: int | None = None) -> None:
+        super().__init__(
+            f"the mail's template cannot be used: {why}",
+            where=Place(str(path), line),
+            impact="no mail was made",
+            hint=f"`email.templates` names a directory with a {TEMPLATE}; without it the built-in one is used",
+        )
+
+
+def render(sheet: Sheet, templates: Path | None = None, image: str | None = None) -> str:
+    """The whole part; `image` is the content id of the trend's picture. Raises BadTemplate."""
+    import jinja2
+
+    own = None if templates is None else templates / TEMPLATE
+    try:
+        source = _shipped() if own is None else own.read_text(encoding="utf-8")
+        return _environment().from_string(source).render(
+            sheet=sheet, image=image, ink=INKS, bar=BARS, palette=LIGHT
+        )  # fmt: skip
+    except jinja2.TemplateSyntaxError as error:
+        raise _trouble(own, str(error.message), error.lineno) from None
+    except jinja2.TemplateError as error:
+        raise _trouble(own, str(error.message)) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise _trouble(own, getattr(error, "strerror", None) or "it is not UTF-8 text") from None
+
+
+def _trouble(own: Path | None, why: str, line: int | None = None) -> Exception:
+    """One's own template is a matter of configuration; the shipped one is ours."""
+    return AssertionError(f"{TEMPLATE}: {why}") if own is None else BadTemplate(own, why, line)
+
+
+def _shipped() -> str:
+    return (files(__package__) / "templates" / TEMPLATE).read_text(encoding="utf-8")
+
+
+@cache
+def _environment() -> Environment:
+    """`autoescape` is off by default, and choosing it by a file's ending would miss ours."""
+    from jinja2 import StrictUndefined
+    from jinja2.sandbox import SandboxedEnvironment
+
+    return SandboxedEnvironment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )

@@ -1,0 +1,95 @@
+"""How fresh the data is, and what a mail says instead of figures when some is missing."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from ..reports.digest.shape import Digest, Silent, is_much
+from ..reports.digest.stretch import ADJECTIVE
+from .names import command, short_name
+from .phrases import day_words, many, moment_words, percent
+from .sheet import Remark
+from .subject import opening
+
+#: So many machines are named.
+MOST = 5
+
+
+def late_subject(digest: Digest) -> str:
+    """`Claude week 46: data delayed`."""
+    return f"{opening(digest)}: data delayed"
+
+
+def late(digest: Digest) -> tuple[Remark, ...]:
+    """What is missing, since when, and what to do about it."""
+    found, stretch = digest.freshness, digest.stretch
+    said = []
+    if found.is_empty:
+        said.append(Remark("There is no usage in the store at all.", tone="over"))
+    if found.late_days:
+        said.append(
+            Remark(f"Nothing has come in for {_days(found.late_days)}.", command(digest.machine_command), "over")
+        )
+    said += [_silence(one, digest) for one in found.silent if is_much(one)][:MOST]
+    again = f"claudecost email {ADJECTIVE[stretch.kind]} --period {stretch.label}"
+    said.append(
+        Remark(
+            "A total now would look complete and be too low, so this mail has none. Take in what is missing"
+            " (`claudecost ingest`) and have the mail sent again:",
+            again,
+        )
+    )
+    said.append(
+        Remark("If nothing is missing, because people were away, send the figures as they are:",
+               f"{again} --even-if-delayed")
+    )  # fmt: skip
+    return tuple(said)
+
+
+def fresh(digest: Digest) -> tuple[Remark, ...]:
+    """How far the data reaches and how complete it is."""
+    found, zone = digest.freshness, digest.stretch.zone
+    words = []
+    if found.last_event is not None:
+        words.append(f"Newest usage {moment_words(found.last_event.astimezone(zone))}")
+    if found.ingested_at is not None:
+        words.append(f"store brought up to date {moment_words(found.ingested_at.astimezone(zone))}")
+    else:
+        words.append("store not brought up to date for this mail")
+    said = [Remark(_capital(", ".join(words)) + f"; {many(found.machines, 'machine')}.")]
+    said += [_silence(one, digest) for one in found.silent if not is_much(one) or not found.is_delayed][:MOST]
+    if found.gaps:
+        said.append(Remark(f"No usage on {_days(found.gaps)}, where the weeks before had some.", tone="doubt"))
+    if found.unreadable_lines:
+        said.append(
+            Remark(
+                f"{_capital(many(found.unreadable_lines, 'line'))} of all transcripts could not be read.",
+                "claudecost ingest --damage",
+                "doubt",
+            )
+        )
+    if found.unreadable_files:
+        said.append(
+            Remark(f"{many(found.unreadable_files, 'transcript')} could not be read just now.", tone="doubt")
+        )
+    return tuple(said)
+
+
+def _silence(silent: Silent, digest: Digest) -> Remark:
+    words = (
+        f"Nothing from {short_name(silent.machine)} since {day_words(silent.last_day)}; in the weeks before"
+        f" it had {percent(silent.percent)} of the cost."
+    )
+    return Remark(words, command(digest.machine_command), "over" if is_much(silent) else "doubt")
+
+
+def _days(days: tuple[date, ...]) -> str:
+    """`Thursday 12 November and Friday 13 November`; of many the first and the last."""
+    if len(days) > 3:
+        return f"{len(days)} days from {day_words(days[0])} to {day_words(days[-1])}"
+    words = [day_words(day) for day in days]
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]

@@ -1,0 +1,1 @@
+"""What a weekly or monthly mail says, as figures: how it looks is for `mailing`."""
