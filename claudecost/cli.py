@@ -174,6 +174,12 @@ def _whatif() -> None:
     app.command("whatif")(whatif)
 
 
+def _email() -> None:
+    from .commands.email import email
+
+    app.command("email")(email)
+
+
 def _tokenizer() -> None:
     from .commands.tokenizer import app as tokenizer
 
@@ -237,6 +243,7 @@ COMMANDS: dict[str, Callable[[], None]] = {
     "page": _page,
     "compare": _compare,
     "whatif": _whatif,
+    "email": _email,
     "tokenizer": _tokenizer,
     "teams": _teams,
     "budget": _budget,

@@ -46,6 +46,7 @@ ELSEWHERE = {
     "StoreBusy": "two processes at once, tests/store/test_lock.py",
     "TooManyRows": "a month of more rows than a sheet has, tests/export/test_folder.py",
     "UnevenOffsetError": "clocks of before 1972, tests/test_periods.py",
+    "WebhookTrouble": "a chat that does not take a message, tests/budgets/test_webhook.py",
     "WorkerDied": "a reading process that something kills: nothing a command line could ask for",
 }
 

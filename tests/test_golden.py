@@ -92,6 +92,10 @@ ELSEWHERE: dict[str, tuple[str, str]] = {
         "80.txt 120.txt csv json",
     ),
     "tokenizer-list": ("tokenizer list", "80.txt 120.txt csv"),
+    "budget": (
+        f"budget --config {SAMPLES}/claudecost.yaml --no-ingest",
+        "40.txt 80.txt 120.txt ascii.txt json csv md",
+    ),
 }
 
 SHORT = 15_000
@@ -110,7 +114,7 @@ class Case:
         """Whether there is something to say that the format has no place for."""
         report, _, ending = self.name.partition(".")
         return ending in ("csv", "tsv") and (
-            report in REPORTS or report.startswith(("metered", "compare", "whatif"))
+            report in REPORTS or report.startswith(("metered", "compare", "whatif", "budget"))
         )
 
 

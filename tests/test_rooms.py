@@ -54,10 +54,14 @@ MAY_KNOW: dict[str, set[str]] = {
     "quoting": {"errors", "money", "pricing", "records", "sources"},
     # a message to a chat, and the one request that posts it
     "webhook": {"_version", "config", "errors", "renderers", "reports.budgets", "yamlfile"},
+    # figures as a mail, and the mail to a server; where figures come from is not its business
+    "mailing": {
+        "errors", "money", "renderers", "reports.anomalies", "reports.budgets", "reports.digest", "yamlfile",
+    },
     # one verb per file; who talks to the person
     "commands": {
-        "_version", "asking", "config", "errors", "exchange", "exporting", "intake", "money", "periods", "zones", "pricing",
-        "quoting", "records", "renderers", "reports", "scheduling", "sources", "store", "sync", "teams", "webhook", "yamlfile",
+        "_version", "asking", "config", "errors", "exchange", "exporting", "intake", "mailing", "money", "periods", "zones",
+        "pricing", "quoting", "records", "renderers", "reports", "scheduling", "sources", "store", "sync", "teams", "webhook", "yamlfile",
     },
     # the glimpse is begun at the front door and handed through, unopened
     "cli": {"_version", "commands", "config", "errors", "sources.claude_code.glimpse"},
@@ -75,6 +79,7 @@ OWNED = {
     "polars": {"exporting", "sources"},
     "xlsxwriter": {"exporting"},
     "anthropic": {"sync"},
+    "jinja2": {"mailing", "renderers"},
     "msgspec": {"sources", "pricing", "quoting"},
 }
 

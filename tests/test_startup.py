@@ -45,9 +45,13 @@ def imported(home: Path, *arguments: str, code: int = 0) -> set[str]:
         "price --help",
         "prices --help",
         "export --help",
+        "email --help",
         "schedule --help",
         "whatif --help",
         "tokenizer --help",
+        "budget --help",
+        "budget check --help",
+        "budget webhook --help",
         "tokenizer measure --help",
     ],
 )

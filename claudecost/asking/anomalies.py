@@ -50,7 +50,7 @@ def anomalies(desk: Desk, period: Period, zone: Zone, working: WorkingDays | Non
 
 
 def _questions(desk: Desk) -> Iterable[tuple[Sequence[Scope], str]]:
-    """What to ask by, and the scopes whose series the answer has; who bears what only where there are teams."""
+    """What to ask by, and the scopes whose series the answer has; teams only where there are any."""
     yield ("total", "project", "model", "user"), "day,project,model,speed,service_tier,user"
     if desk.teams is not None:
         yield ("team",), "day,project,model,speed,service_tier,team"

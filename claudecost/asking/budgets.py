@@ -13,9 +13,14 @@ from ..zones import Zone
 from .desk import Desk
 
 
-def configured(desk: Desk, settings: Settings) -> Budgets:
+def configured(settings: Settings) -> Budgets:
     """The budgets there are, of the configuration and of the team file; raises BadConfig."""
-    return read_budgets(settings.sections.get("budgets"), desk.allocation)
+    allocation = None
+    if settings.teams is not None:
+        from ..teams import read_teams
+
+        allocation = read_teams(settings.teams)
+    return read_budgets(settings.sections.get("budgets"), allocation)
 
 
 def budget_status(
@@ -25,7 +30,7 @@ def budget_status(
 
     Empty without budgets; raises BadConfig for a section that cannot be used.
     """
-    budgets = configured(desk, settings)
+    budgets = read_budgets(settings.sections.get("budgets"), desk.allocation)
     first = (month or today).replace(day=1)
     teams = desk.allocation.teams if desk.allocation else {}
     watch = Watch(first, today, zone, budgets.working, teams)

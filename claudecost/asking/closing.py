@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
 from .._version import __version__
 from ..config import Settings, default_cache, now
-from ..errors import Error, Misuse
+from ..errors import BadConfig, Error, Misuse
 from ..pricing.compiled import Compiled, cards_to_json, compiled
 from ..records import Allocation
 from ..reports.closed.figures import Cell, Figures, month_question
 from ..reports.closed.freezing import Closing, freeze
 from ..reports.closed.restating import Restatement, restate
+from ..reports.ledgers import ask_ledger
 from ..reports.parts import Closed
 from ..reports.usage import Basis, ask
 from ..reports.usage_report import coverage_of
@@ -60,6 +61,17 @@ class ClosedAlready(Error):
         super().__init__(
             f"{month.month} is closed since {month.closed_at:%Y-%m-%d}, and stays as it is",
             hint=f"`claudecost restate {month.month}` shows what today's data, prices and rules would give",
+        )
+
+
+class WithoutTeams(BadConfig):
+    """A month was closed by a team file, and none is there to restate it by."""
+
+    def __init__(self, month: str) -> None:
+        super().__init__(
+            f"{month} was closed with a team file, and there is none now",
+            impact="everything would be recorded as moved to `unallocated`; nothing was recorded",
+            hint="name the team file with --teams FILE, CLAUDECOST_TEAMS or `teams` in claudecost.yaml",
         )
 
 
@@ -140,11 +152,17 @@ def _open(books: Reader, month: Month, basis: Basis, moment: datetime) -> dict[s
     found: dict[str, str] = {}
     if moment < month.until:
         found["not-over"] = f"it ends at {instant(month.until)}"
-    unpriced = ask(books, month_question(month.since, month.until), basis).unpriced
+    asked = month_question(month.since, month.until)
+    unpriced = [
+        _unpriced_words(ledger, lacking)
+        for ledger, lacking in (
+            ("requests", ask(books, asked, basis).unpriced),
+            ("metered", ask_ledger(books, "metered", asked, basis).unpriced),
+        )
+        if lacking
+    ]
     if unpriced:
-        models = sorted({str(one.card.profile.model_id) for one in unpriced})
-        tokens = sum(one.tokens for one in unpriced)
-        found["unpriced"] = f"{tokens:,} tokens of {', '.join(models)}"
+        found["unpriced"] = "; ".join(unpriced)
     coverage: dict[str, Any] = coverage_of(books)
     [(lines,)] = books.rows(MAY_BE_OF, {"since": int(month.since.timestamp()) * 10**9})
     if lines:
@@ -152,6 +170,12 @@ def _open(books: Reader, month: Month, basis: Basis, moment: datetime) -> dict[s
     if coverage["undated"]:
         found["undated"] = f"{coverage['undated']:,} responses of batches"
     return found
+
+
+def _unpriced_words(ledger: str, lacking: Sequence[Any]) -> str:
+    models = sorted({str(one.card.profile.model_id) for one in lacking})
+    tokens = sum(one.tokens for one in lacking)
+    return f"{tokens:,} tokens of {', '.join(models)} in the {ledger} ledger"
 
 
 #: A file that has not changed since before the month has no line of it.
@@ -174,11 +198,19 @@ def restate_month(
     return restate(reader, ledger, closed, Basis(book.cards, allocation))
 
 
+def teams_of_closing(reader: Reader, month: Month) -> str | None:
+    """The digest of the team file a month was closed with, None where there was none."""
+    rows = reader.rows("SELECT teams_sha256 FROM closings WHERE month = $month", {"month": month.name})
+    return rows[0][0] if rows else None
+
+
 def record(settings: Settings, month: Month, allocation: Allocation | None, reason: str | None) -> int:
     """Keep a dated restatement of all ledgers beside the closing, which stays as it is; its number."""
     from ..reports.closed.recording import keep
 
     with Store(settings.db).booking() as books:
+        if allocation is None and teams_of_closing(books, month):
+            raise WithoutTeams(month.name)
         found = [
             restate_month(books, settings, month, allocation, ledger)
             for ledger in ("requests", "metered", "billed")

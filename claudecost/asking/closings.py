@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from ..money import plain
-from ..reports.closed.figures import NOTHING, Figures
+from ..money import dollars, plain
+from ..reports.closed.figures import NOTHING, Cell, Figures
 from ..reports.shape import Column, Report
 from ..reports.usage import Answers
 from ..zones import instant
@@ -36,7 +36,7 @@ ORDER BY c.since
 def closed_report(closed: ClosedNow) -> Report:
     """The month just closed: its figures by team, with what they were frozen with."""
     teams: dict[str, Figures] = {}
-    for (_, team, _), figures in closed.figures["requests"].items():
+    for (_, team, _, _), figures in closed.figures["requests"].items():
         teams[team] = teams.get(team, NOTHING) + figures
     rows = [_row(team, figures) for team, figures in teams.items()]
     whole = sum(teams.values(), NOTHING)
@@ -46,9 +46,9 @@ def closed_report(closed: ClosedNow) -> Report:
         if ledger != "requests" and figures
     }
     notes = [f"closed with {OPEN[name]}: {what}" for name, what in closed.accepted.items()]
-    notes += [
-        f"frozen as well: the {ledger} ledger, {plain(amount)} USD" for ledger, amount in others.items()
-    ]
+    notes += [_by_team(ledger, closed.figures[ledger]) for ledger in others]
+    if closed.allocation is None:
+        notes.append("closed without a team file: everything in it is unallocated, for good")
     notes.append(f"every report of {closed.month.name} now shows these figures")
     return Report(
         name="close",
@@ -73,6 +73,19 @@ def closed_report(closed: ClosedNow) -> Report:
             "notes": notes,
         },
     )
+
+
+def _by_team(ledger: str, figures: Mapping[Cell, Figures]) -> str:
+    """What was frozen of another ledger, team by team."""
+    teams: dict[str, Decimal] = {}
+    for (_, team, _, _), one in figures.items():
+        teams[team] = teams.get(team, Decimal(0)) + one.cost_usd
+    whole = sum(figures.values(), NOTHING)
+    lower = " +? (some of it has no price)" if whole.unpriced_tokens else ""
+    each = ", ".join(
+        f"{team} {dollars(amount)}" for team, amount in sorted(teams.items(), key=lambda one: -one[1])
+    )
+    return f"frozen as well: the {ledger} ledger, {dollars(whole.cost_usd)}{lower}: {each}"
 
 
 def _dearest(row: Mapping[str, Any]) -> tuple[Decimal, str]:
@@ -116,5 +129,5 @@ def closings_report(store: Answers) -> Report:
             ),
         ),
         rows=rows,
-        meta={"dimensions": ["month"], "currency": "USD"},
+        meta={"dimensions": ["month"], "currency": "USD", "nothing": "`claudecost close MONTH` closes one"},
     )

@@ -15,14 +15,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..config import Settings, default_cache, now
-from ..errors import BadConfig, Misuse
+from ..errors import BadConfig
 from ..intake import Intake, Outcome, ProgressOver, up_to_date
 from ..periods import Period
 from ..pricing.compiled import Compiled, compiled
 from ..records import Allocation, Profile, RateCard
-from ..reports.allocated import asks_for_teams, with_unallocated
+from ..reports.allocated import AMOUNT, asks_for_teams, with_unallocated
 from ..reports.closed.shown import with_closed
-from ..reports.converted import with_currency
+from ..reports.converted import with_currency, with_currency_of_days
+from ..reports.dimensions import DIMENSIONS
+from ..reports.filtered import with_filters
 from ..reports.parts import Closed, ask_in_parts, parts_of
 from ..reports.shape import Report
 from ..reports.usage import Answer, Basis, Question
@@ -55,6 +57,15 @@ class Desk:
                 "as_of": self.as_of.isoformat(),
             }
         }
+
+    def closed_in(self, period: Period) -> list[Closed]:
+        """The closed months a period reaches into."""
+        return [month for _, month in parts_of(period, self.closed) if month]
+
+    def live_header(self, period: Period) -> dict[str, object]:
+        """For answers that stand on what is there today although months are closed: which months."""
+        closed = [month.month for month in self.closed_in(period)]
+        return {"closed_but_live": closed} if closed else {}
 
     @cached_property
     def allocation(self) -> Allocation | None:
@@ -105,25 +116,22 @@ class Desk:
         if self.is_looking_back:
             title += f", priced as known on {self.as_of}"
         report = usage_report(name, title, asked, answer, self.header(), coverage_of(self.reader), layout)
-        return self._finished(report, asked, answer.rows)
+        return with_currency(self._finished(report, asked, answer.rows), asked.exchange)
 
     def _finished(self, report: Report, asked: Question, rows: Sequence[Mapping[str, Any]]) -> Report:
-        """The report with what is unallocated, converted and closed in it."""
-        report = with_unallocated(report, asked, rows, self.teams is not None)
-        report = with_currency(report, asked.exchange)
+        """The report with its filters, what is unallocated and closed in it."""
+        report = with_filters(report, asked.filters)
+        closed = self._closed_now()
+        has_rules = self.teams is not None or all(month for _, month in parts_of(asked.period, closed))
+        report = with_unallocated(report, asked, rows, has_rules)
         return with_closed(
             report, [month for _, month in parts_of(asked.period, self._closed_now()) if month]
         )
 
-    def converted(self, asked: Question, currency: str | None, ledger: str) -> Question:
+    def converted(self, asked: Question, currency: str | None) -> Question:
         """The question with the day's exchange rates of a currency; raises Misuse and BadConfig."""
         if currency is None or currency == "USD":
             return asked
-        if ledger != "requests":
-            raise Misuse(
-                f"amounts of the {ledger} ledger are shown in US dollars only",
-                hint="leave out --currency, or add --ledger requests",
-            )
         if self.exchange_rates is None:
             raise BadConfig(
                 f"there are no exchange rates to show {currency} by",
@@ -149,7 +157,13 @@ class Desk:
         if self.is_looking_back:
             title += f", priced as known on {self.as_of}"
         report = ledger_report(name, title, ledger, asked, answer, self.header(), layout, self.as_of)
-        return self._finished(report, asked, answer.rows)
+        report = self._finished(report, asked, answer.rows)
+        if asked.exchange is None:
+            return report
+        day = DIMENSIONS["day"]
+        by_day = asked if day in asked.dimensions else replace(asked, dimensions=(*asked.dimensions, day))
+        days = ask_ledger_in_parts(self.reader, ledger, by_day, basis, closed).rows
+        return with_currency_of_days(report, asked, days, AMOUNT[ledger])
 
     def reconciliation(self, period: Period) -> Reconciliation:
         """Our price of the metered usage against what was billed; its cells stay behind in the reader."""

@@ -14,7 +14,15 @@ from ..errors import Error, Misuse
 from ..money import total
 from ..records import METERS, WEB_SEARCH, Rule
 from ..reports.bearers.words import NO_RULE, rule_in_words
-from ..reports.explaining.events import LEAST, MOST, keys_of, observations_of, traffic_of
+from ..reports.explaining.events import (
+    LEAST,
+    MOST,
+    Meant,
+    meant_by,
+    observations_of,
+    parts_under,
+    traffic_of,
+)
 from ..reports.explaining.explanation import (
     Event,
     Explanation,
@@ -66,10 +74,11 @@ def explain_cell(desk: Desk, asked: Question, limit: int) -> Explanation:
 def explain_event(desk: Desk, asked: Question, name: str) -> Explanation:
     """One response: all its items, and every line that speaks of it.
 
-    Raises UnknownEvent, or Misuse where several begin so.
+    Raises UnknownEvent, or Misuse where several are meant.
     """
-    key = _the_one(desk, name)
-    found = _taken_apart(desk, Terms(asked, 0, key))
+    meant = _the_one(desk, name)
+    found = _taken_apart(desk, Terms(asked, 0, meant.key, meant.part))
+    others = [] if meant.part is None else [one for one in parts_under(desk.reader, meant.key) if one != meant.part]
     speak = {(event.part, event.path, event.line) for event in found.events}
     figures = figures_of(found.rates)
     said = [] if found.rates else [_nothing_left(asked)]
@@ -77,28 +86,26 @@ def explain_event(desk: Desk, asked: Question, name: str) -> Explanation:
         found,
         cell=figures,
         others=_others(figures, found),
-        observations=observations_of(desk.reader, key, sorted(speak)),
-        traffic=traffic_of(desk.reader, key),
+        observations=observations_of(desk.reader, meant.key, sorted(speak), others),
+        traffic=traffic_of(desk.reader, meant.key, meant.part),
         warnings=tuple(said),
     )
 
 
-def _the_one(desk: Desk, name: str) -> str:
-    keys = keys_of(desk.reader, name) if name else []
-    if not keys:
+def _the_one(desk: Desk, name: str) -> Meant:
+    found = meant_by(desk.reader, name) if name else []
+    if not found:
         if 0 < len(name) < LEAST:
             raise Misuse(
                 f"`{name}` is too short to be looked for", hint=f"give at least {LEAST} characters of the id"
             )
         raise UnknownEvent(name)
-    if len(keys) > 1:
-        listed = keys[:MOST] + ([f"... and {len(keys) - MOST:,} more"] if len(keys) > MOST else [])
-        raise Misuse(
-            f"`{name}` is how {len(keys):,} responses begin",
-            impact="\n".join(listed),
-            hint="give more of the id",
-        )
-    return keys[0]
+    if len(found) > 1:
+        listed = [one.shown for one in found[:MOST]]
+        listed += [f"... and {len(found) - MOST:,} more"] if len(found) > MOST else []
+        how = f"how {len(found):,} responses begin" if found[0].is_begun else f"in the ids of {len(found):,} responses"
+        raise Misuse(f"`{name}` is {how}", impact="\n".join(listed), hint="give more of the id")
+    return found[0]
 
 
 def _nothing_left(asked: Question) -> str:
@@ -204,14 +211,17 @@ def _check(cell: Mapping[str, Any], added: Mapping[str, Any]) -> None:
 
 
 def _others(cell: Mapping[str, Any], found: Explanation) -> Others | None:
-    """What is not listed: the cell without what is."""
-    shown = found.events
+    """What is not listed: the cell without what is. What is free by rule is in no cell."""
+    shown = [event for event in found.events if event.billed]
+    counted = [met for met in found.rates if met.billed]
     others = Others(
+        items=sum(met.events for met in counted) - len(shown),
+        whole_responses=sum(met.whole_responses for met in counted) - sum(event.is_response for event in shown),
         responses=cell["responses"] - sum(event.responses for event in shown),
         total_tokens=cell["total_tokens"] - sum(tokens_of(event.items) for event in shown),
         cost_usd=cell["cost_usd"] - total(_cost(event) for event in shown),
     )
-    return others if any((others.responses, others.total_tokens, others.cost_usd)) else None
+    return others if any((others.items, others.responses, others.total_tokens, others.cost_usd)) else None
 
 
 def _cost(event: Event) -> Decimal:

@@ -83,7 +83,7 @@ def export(desk: Desk, wanted: Wanted, currency: str | None, folder: Folder) -> 
     """Write every file into the folder; raises CannotExport, TooManyRows, BadConfig."""
     zone = resolve_zone("UTC")
     asked = Question(parse_dimensions(",".join(DIMENSIONS), wanted.ledger), wanted.period, zone)
-    exchange = desk.converted(asked, currency, FOCUS_LEDGER).exchange
+    exchange = desk.converted(asked, currency).exchange
     desk.reader.take_room()
     report = desk.report("export", "Export", asked, Layout(), None, wanted.ledger)
     table = usage(report, wanted.ledger, exchange)
@@ -124,7 +124,7 @@ def _focus_files(desk: Desk, wanted: Wanted, asked: Question, folder: Folder) ->
     versions = [form.removeprefix("focus-") for form in wanted.forms if form in FOCUS]
     if not versions:
         return
-    from ..exporting.focus import Account
+    from ..exporting.focus_columns import Account
     from ..exporting.focus_files import write_focus
     from ..reports.exporting.focus import charges
 

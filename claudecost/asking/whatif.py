@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 from ..errors import Misuse
 from ..records import RateCard
 from ..reports.dimensions import DIMENSIONS
+from ..reports.parts import ask_in_parts
 from ..reports.shape import Report
-from ..reports.usage import Answer, Question, ask
+from ..reports.usage import Answer, Question
 from ..reports.usage_report import Layout, coverage_of
 from ..reports.whatif.comparison import compare
 from ..reports.whatif.pairing import Pair, pair
@@ -65,7 +66,7 @@ def whatif(
 ) -> Report:
     """The usage that `asked` admits, by its dimensions, beside `share` percent of it moved to the target.
 
-    Both sides are priced by today's book, closed months like all others.
+    Both sides are priced by today's book; of closed months it is the usage and the teams of then.
     """
     ratios = {tokenizer: _ratio(desk, target, tokenizer) for tokenizer in _tokenizers(desk)}
     # Of `<synthetic>` and the like no model ran: there is nothing to move.
@@ -77,7 +78,8 @@ def whatif(
     basis = desk.basis(with_model)
 
     def put(priced: Sequence[RateCard]) -> Answer:
-        return ask(desk.reader, with_model, replace(basis, cards=priced))
+        closed = [replace(one, basis=replace(one.basis, cards=priced)) for one in desk.closed]
+        return ask_in_parts(desk.reader, with_model, replace(basis, cards=priced), closed)
 
     since = None if asked.period.since is None else asked.period.since.astimezone(UTC).date()
     found = compare(put, pairs, names, share, since)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ..config import Settings
     from ..reports.budgets.report import Month
     from ..reports.budgets.shape import BudgetStatus
+    from ..webhook import Address
     from ..zones import Zone
 
 MonthOption = Annotated[
@@ -29,11 +30,12 @@ Webhook = Annotated[
 ]
 
 app = typer.Typer(
-    help="Monthly budgets: spent, month end, burn-down; `check` for cron.",
     invoke_without_command=True,
     no_args_is_help=False,
     rich_markup_mode=None,
 )
+
+LONGEST_MONTH = 31
 
 HOW = (
     "add a section to claudecost.yaml, or `budget_usd` to teams of the team file:\n"
@@ -58,8 +60,8 @@ def budget(
 ) -> None:
     """Show every budget of a month: spent, percent, where the month is heading, what is left day by day.
 
-    The month's end is a range: the days left are drawn from the last ten
-    working days and the last eight days off; eight draws in ten lie in it.
+    The month's end is a range about eight months in ten end in: the days left
+    are drawn from the last ten working days and the last eight days off.
     """
     if context.invoked_subcommand is not None:
         _refuse_misplaced(context)
@@ -98,10 +100,11 @@ def check(
     budget, are said and do not fail (but see --forecast). -v says what is fine.
     """
     settings = o.settings_of(context)
+    address = _address(settings) if webhook else None
     found = _looked_at(context, settings, month, timezone, no_ingest)
     failed = _say(found.budgets, settings, strict_unpriced=strict_unpriced, forecast=forecast)
-    if webhook:
-        _post(found.budgets, settings)
+    if address is not None:
+        _post(found.budgets, settings, address)
     if failed:
         raise typer.Exit(Exit.OVER_BUDGET)
 
@@ -122,8 +125,12 @@ def webhook(
     which. Exit 69 when the service does not take it: the next run tries again.
     """
     settings = o.settings_of(context)
+    address = _address(settings)
     found = _looked_at(context, settings, month, timezone, no_ingest)
-    _post(found.budgets, settings, dry_run=dry_run)
+    if dry_run:
+        _show_message(found.budgets, settings)
+    else:
+        _post(found.budgets, settings, address)
 
 
 def _refuse_misplaced(context: typer.Context) -> None:
@@ -142,7 +149,7 @@ def _looked_at(
 ) -> Month:
     """The budgets of a month; raises BadConfig where there are none at all."""
     from ..asking import desk
-    from ..asking.budgets import budget_status
+    from ..asking.budgets import budget_status, configured
     from ..config import now
     from ..reports.budgets.report import Month
     from ..reports.overview import month_of
@@ -152,6 +159,9 @@ def _looked_at(
     zone = resolve_zone(timezone or settings.timezone)
     today = now().astimezone(zone).date()
     first = _first_of(month, zone, today)
+    # Before the store is opened: what is wrong with the configuration need not wait for that.
+    if not any(limit.holds_in(first) for limit in configured(settings).limits):
+        raise BadConfig(f"there is no budget for {first:%Y-%m}", hint=HOW)
     intake = o.own_transcripts(context, settings, no_ingest=no_ingest)
     with desk(settings, intake=intake, progress=o.progress_for(settings)) as opened:
         budgets = budget_status(opened, settings, today, zone, first)
@@ -159,24 +169,19 @@ def _looked_at(
             f"{first:%Y-%m}", month_of(first, zone), budgets, opened.header(), coverage_of(opened.reader)
         )
         o.tell_unreadable(settings, opened.outcome)
-    if not budgets:
-        raise BadConfig(f"there is no budget for {first:%Y-%m}", hint=HOW)
     return found
 
 
 def _first_of(month: str | None, zone: Zone, today: date) -> date:
     """The first day of the month asked for; raises Misuse for what is none, or has not begun."""
-    from datetime import UTC, datetime
-
     from ..config import now
     from ..periods import parse_period
 
     if month is None:
         return today.replace(day=1)
     period = parse_period(month, zone, now(), "--month")
-    assert period.since is not None and period.until is not None
-    first, after = (moment.astimezone(zone).date() for moment in (period.since, period.until))
-    if first.day != 1 or (after - first).days not in range(28, 32):
+    first, after = (moment.astimezone(zone).date() for moment in (period.since, period.until) if moment)
+    if (first.day, after.day) != (1, 1) or (after - first).days > LONGEST_MONTH:
         raise Misuse(f"--month {month} is not a month", hint="write it like 2026-10, or last-month")
     return first
 
@@ -250,19 +255,29 @@ def _say_to(settings: Settings) -> Callable[[str], None]:
     return lambda text: o.say(settings, text)
 
 
-def _post(budgets: Sequence[BudgetStatus], settings: Settings, *, dry_run: bool = False) -> None:
-    """Post the levels newly reached; with `dry_run` print the message instead."""
-    import json
+def _address(settings: Settings) -> Address:
+    """Where to post to; raises BadConfig, before there is anything to post."""
+    from ..webhook import read_webhook
 
-    from ..asking.alerting import alert, newly_reached
-    from ..renderers.output import write
-    from ..webhook import message, read_webhook
+    return read_webhook(settings.sections.get("webhook"))
 
-    address = read_webhook(settings.sections.get("webhook"))
-    if dry_run:
-        fresh = newly_reached(settings.db, budgets)
-        write(json.dumps(message(fresh), indent=2) + "\n" if fresh else "")
-        return
+
+def _post(budgets: Sequence[BudgetStatus], settings: Settings, address: Address) -> None:
+    """Post the levels newly reached."""
+    from ..asking.alerting import alert
+
     for status in alert(settings.db, budgets, address):
         if settings.verbosity:
             o.say(settings, f"posted: {status.title}, {status.level}, {status.month}")
+
+
+def _show_message(budgets: Sequence[BudgetStatus], settings: Settings) -> None:
+    """Print the message that would be posted; nothing where there is none."""
+    import json
+
+    from ..asking.alerting import newly_reached
+    from ..renderers.output import write
+    from ..webhook import message
+
+    if fresh := newly_reached(settings.db, budgets):
+        write(json.dumps(message(fresh), indent=2) + "\n")

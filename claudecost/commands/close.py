@@ -41,7 +41,8 @@ def close(
 
     settings = o.settings_of(context)
     chosen = o.chosen_format(format, as_json, as_csv, output)
-    for word in accept or ():
+    accepted = [word.strip() for words in accept or () for word in words.split(",")]
+    for word in accepted:
         if word not in OPEN:
             raise Misuse(f"--accept {word[:40]} is not known", hint=f"it takes {', '.join(OPEN)}")
     wanted = month_of(month) if month is not None else None
@@ -51,6 +52,6 @@ def close(
         report: Report | None = closings_report(opened.reader) if wanted is None else None
         o.tell_unreadable(settings, opened.outcome)
     if wanted is not None:
-        report = closed_report(close_month(settings, wanted, allocation, accept or ()))
+        report = closed_report(close_month(settings, wanted, allocation, accepted))
     assert report is not None
     o.show(report, chosen, settings, output, ascii=ascii, raw=csv_raw)

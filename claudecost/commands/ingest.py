@@ -85,6 +85,8 @@ def ingest(
         typer.echo(json.dumps(found, indent=2))
     else:
         _tell(outcome, context)
+        if outcome.saved.new or outcome.saved.updated:
+            _tell_late(settings, store)
         if damage:
             _list_damage(store)
     for refused in outcome.refused():
@@ -202,6 +204,20 @@ def _tell(outcome: Outcome, context: typer.Context) -> None:
         + (f"{summary.ledger_rows:,} rows of the organisation's ledgers, " if summary.ledger_rows else "")
         + f"{saved.total:,} responses in the store ({outcome.elapsed_seconds:.2f} s)",
     )
+
+
+def _tell_late(settings: Settings, store: Store) -> None:
+    """Say when closed months have become more than they were closed with; their reports stay as they are."""
+    from ..reports.closed.freezing import question
+
+    with store.reading() as reader:
+        late = reader.rows(question("late.sql"))
+    for month, more in late:
+        o.say(
+            settings,
+            f"{month} is closed and stays as it is, but has {abs(more):,} responses "
+            f"{'more' if more > 0 else 'fewer'} than then: `claudecost restate {month}`",
+        )
 
 
 def _by_file(outcome: Outcome) -> list[Problem]:

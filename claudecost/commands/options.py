@@ -219,7 +219,7 @@ def complain(text: str) -> None:
 
     from ..renderers.clean import clean_output
 
-    print(clean_output(text), file=sys.stderr)
+    print(clean_output(text.replace("\t", "\\x09")), file=sys.stderr)
 
 
 #: `-q`, or a bundle of short flags with it (`-qj`); none of these takes a value.

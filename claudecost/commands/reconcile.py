@@ -103,6 +103,8 @@ def reconcile(
     showing = Showing(chosen, output, settings, ascii, csv_raw, limit)
     with desk(settings, intake=None, as_of=o.day_of(as_of)) as opened:
         found = opened.reconciliation(asked)
+        if live := [month.month for month in opened.closed_in(asked)]:
+            o.say(settings, f"warning: {', '.join(live)}: closed, but this compares what is there today")
         ledgers = {side["ledger"] for side in found.sides}
         if missing := [name for name in ("metered", "billed") if name not in ledgers]:
             raise OneSided(missing)
@@ -149,7 +151,10 @@ def _show(
 
     if showing.format == "json":
         shown = rows_as_json(opened.reader, keys)[: showing.limit]
-        write(as_json(found, keys, shown, opened.header(), asked), showing.output)
+        write(
+            as_json(found, keys, shown, {**opened.header(), **opened.live_header(asked)}, asked),
+            showing.output,
+        )
     elif showing.format in ("csv", "tsv"):
         showing.report(rows_report(keys, rows(opened.reader, keys), asked, showing.limit))
     else:

@@ -125,7 +125,7 @@ def usage_command(name: str, by: str, summary: str) -> Callable[..., None]:
         ) as opened:
             stands_on = ledger or opened.default_ledger(settings.ledger)
             asked = _question(settings, names, (since, until, period), timezone, filters, stands_on)
-            asked = opened.converted(asked, currency or settings.currency, stands_on)
+            asked = opened.converted(asked, currency or settings.currency)
             report = opened.report(name, _title(name, asked, stands_on), asked, layout, last, stands_on)
             if tokens_as is not None:
                 report = _as_counted_by(opened, report, asked, tokens_as, last, stands_on)

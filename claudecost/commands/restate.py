@@ -14,7 +14,7 @@ def restate(
     context: typer.Context,
     month: Annotated[str, typer.Argument(metavar="MONTH", help="The closed UTC month: 2026-10.")],
     by: Annotated[
-        str, typer.Option("--by", metavar="DIM[,DIM...]", help="Rows by team, model or day.")
+        str, typer.Option("--by", metavar="DIM[,DIM...]", help="Rows by team, cost_center, model or day.")
     ] = "team",
     ledger: Annotated[
         str, typer.Option(metavar="NAME", help="The ledger: requests, metered or billed.")
@@ -41,11 +41,12 @@ def restate(
     --record keeps the difference as a dated note beside them.
     """
     from ..asking import desk
-    from ..asking.closing import month_of, restate_month
+    from ..asking.closing import month_of, restate_month, teams_of_closing
     from ..asking.closing import record as keep
     from ..errors import Misuse
+    from ..reports.allocated import NO_FILE
     from ..reports.closed.freezing import LEDGERS
-    from ..reports.closed.restated import parse_by, restated_report
+    from ..reports.closed.restated import parse_by, restated_report, with_warning
 
     settings = o.settings_of(context)
     chosen = o.chosen_format(format, as_json, as_csv, output)
@@ -60,6 +61,8 @@ def restate(
         allocation = opened.allocation
         found = restate_month(opened.reader, settings, wanted, allocation, ledger)
         report = restated_report(opened.reader, found, names, opened.header())
+        if allocation is None and teams_of_closing(opened.reader, wanted):
+            report = with_warning(report, NO_FILE)
         o.tell_unreadable(settings, opened.outcome)
     if record:
         number = keep(settings, wanted, allocation, reason)

@@ -6,12 +6,12 @@ import sys
 from collections.abc import Iterable
 from datetime import UTC, date
 from pathlib import Path
-from textwrap import wrap
 
 from ..config import now
 from ..pricing import Book
 from ..renderers import options_for
 from ..renderers.clean import clean
+from ..renderers.widths import cells, wrapped
 
 
 def today() -> date:
@@ -32,7 +32,7 @@ def folded(lines: Iterable[str], output: Path | None = None) -> str:
 
 
 def _pieces(text: str, width: int | None) -> list[str]:
-    if width is None or len(text) <= width:
+    if width is None or cells(text) <= width:
         return [text]
     indent = " " * (len(text) - len(text.lstrip()) + 4)
-    return wrap(text, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
+    return wrapped(text, width, indent)

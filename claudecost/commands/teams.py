@@ -49,7 +49,7 @@ def check(
 
     Names rules that never matched or are always beaten, people matched by two
     teams, days between two memberships, and the largest contributors to what
-    is unallocated. --strict exits 3 when there is anything of it.
+    is unallocated in each ledger. --strict exits 3 when there is anything of it.
     """
     from ..asking import desk
     from ..config import now

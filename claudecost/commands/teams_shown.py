@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,13 +36,32 @@ def checked(opened: Desk, allocation: Allocation, when: Period) -> dict[str, Any
     """Everything `teams check` says, ready for JSON."""
     from ..reports.bearers.checking import CONTRIBUTORS, check, contributors
     from ..reports.dimensions import parse_dimensions
-    from ..reports.usage import Question
+    from ..reports.ledgers import ask_ledger
+    from ..reports.usage import Basis, Question, ask
     from ..zones import resolve_zone
 
     opened.reader.take_room()
     found = check(opened.reader, allocation)
-    asked = Question(parse_dimensions(f"team,{CONTRIBUTORS}"), when, resolve_zone("UTC"))
-    amount, share, largest = contributors(opened.answer(asked).rows)
+    basis = Basis(opened.book.cards, allocation)
+    nobodys = []
+    for ledger, (known, amount_of) in CONTRIBUTORS.items():
+        asked = Question(parse_dimensions(f"team,{known}", ledger), when, resolve_zone("UTC"))
+        answer = ask if ledger == "requests" else partial(ask_ledger, ledger=ledger)
+        rows = answer(opened.reader, asked=asked, basis=basis).rows
+        if not rows:
+            continue
+        amount, share, largest = contributors(rows, amount_of)
+        nobodys.append(
+            {
+                "ledger": ledger,
+                "amount_usd": plain(amount),
+                "share_percent": None if share is None else plain(share),
+                "contributors": [
+                    {**{name: row[name] for name in known.split(",")}, "amount_usd": plain(row[amount_of])}
+                    for row in largest
+                ],
+            }
+        )
     return {
         "schema_version": 1,
         "report": "teams check",
@@ -58,30 +79,28 @@ def checked(opened: Desk, allocation: Allocation, when: Period) -> dict[str, Any
             for who, first, last in found.gaps
         ],
         "unknown_tags": found.tags,
-        "unallocated": {
-            "period": when.as_json(),
-            "cost_usd": plain(amount),
-            "share_percent": None if share is None else plain(share),
-            "contributors": [
-                {
-                    **{name: row[name] for name in CONTRIBUTORS.split(",")},
-                    "responses": row["responses"],
-                    "total_tokens": row["total_tokens"],
-                    "cost_usd": plain(row["cost_usd"]),
-                }
-                for row in largest
-            ],
-        },
-        "is_clean": found.is_clean() and not largest,
+        "period": when.as_json(),
+        "closed": [month.month for month in opened.closed],
+        "unallocated": nobodys,
+        "is_clean": found.is_clean() and not any(one["contributors"] for one in nobodys),
     }
+
+
+def many(count: int, thing: str) -> str:
+    """`1 team`, `2 teams`."""
+    return f"{count:,} {thing}" + ("" if count == 1 else "s")
 
 
 def check_text(found: dict[str, Any], output: Path | None) -> str:
     """The same for people."""
     lines = [
-        f"{found['teams']} teams, {found['rules']} rules, {found['members']} people and service accounts:"
+        f"{many(found['teams'], 'team')}, {many(found['rules'], 'rule')}, {many(found['members'], 'member')}:"
         " the file can be used"
     ]
+    if found["closed"]:
+        lines.append(
+            f"it is held against what is there today; closed months ({', '.join(found['closed'])}) stay as they are"
+        )
     lines += _listed("rules that never matched anything", found["never_matched"])
     lines += _listed("rules that always lose to an earlier one", found["always_beaten"])
     lines += _listed(
@@ -93,17 +112,13 @@ def check_text(found: dict[str, Any], output: Path | None) -> str:
         [f"{one['person']}: {one['from']} to {one['through']}" for one in found["gaps"]],
     )
     lines += _listed("workspace tags that name no team", found["unknown_tags"])
-    nobodys = found["unallocated"]
-    from decimal import Decimal
-
-    part = f" ({nobodys['share_percent']} %)" if nobodys["share_percent"] is not None else ""
-    lines += ["", f"unallocated: {dollars(Decimal(nobodys['cost_usd']))}{part}"]
-    for one in nobodys["contributors"]:
-        named = [str(one[name]) for name in ("user", "project", "machine", "workspace", "api_key", "source")]
-        who = ", ".join(name for name in named if name != "None")
-        lines.append(
-            f"  {dollars(Decimal(one['cost_usd'])):>10}  {one['responses']:,} responses: {clean(who)}"
-        )
+    for nobodys in found["unallocated"]:
+        part = f" ({nobodys['share_percent']} %)" if nobodys["share_percent"] is not None else ""
+        amount = dollars(Decimal(nobodys["amount_usd"]))
+        lines += ["", f"unallocated in the {nobodys['ledger']} ledger: {amount}{part}"]
+        for one in nobodys["contributors"]:
+            named = [f"{name} {value}" for name, value in one.items() if name != "amount_usd" and value]
+            lines.append(f"  {dollars(Decimal(one['amount_usd'])):>10}  {clean(', '.join(named))}")
     return folded(lines, output)
 
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from ..money import plain, total
 from ..reports.exporting.focus import METERS, Charges
-from .focus import Account, FocusText, header
+from .focus import FocusText, header
+from .focus_columns import Account
 from .folder import Folder
 from .manifest import File
 

@@ -11,6 +11,7 @@ from ..money import dollars
 
 #: What each ledger's files come to.
 AMOUNTS = ("cost_usd", "billed_usd", "BilledCost")
+TOKENS = ("total_tokens", "tokens")
 
 
 def lines(manifest: Mapping[str, Any], to: str) -> Iterator[str]:
@@ -19,7 +20,7 @@ def lines(manifest: Mapping[str, Any], to: str) -> Iterator[str]:
     first, after = (date.fromisoformat(period[end][:10]) for end in ("since", "until"))
     yield f"{first} to {after - timedelta(days=1)} (UTC), ledger {manifest['ledger']}, {_prices(manifest)}"
     yield ""
-    rows = [("File", "Rows", "Size", "Amount (USD)"), *map(_file, manifest["files"])]
+    rows = [("File", "Rows", "Tokens", "Amount (USD)"), *map(_file, manifest["files"])]
     widths = [max(len(row[number]) for row in rows) for number in range(4)]
     for row in rows:
         name, *numbers = row
@@ -31,12 +32,11 @@ def lines(manifest: Mapping[str, Any], to: str) -> Iterator[str]:
 
 
 def _file(file: Mapping[str, Any]) -> tuple[str, str, str, str]:
-    [amount] = [file["totals"][name] for name in AMOUNTS if name in file["totals"]]
-    return file["name"], f"{file['rows']:,}", _size(file["bytes"]), dollars(Decimal(amount))
-
-
-def _size(count: int) -> str:
-    return f"{count / 1_000_000:,.1f} MB" if count >= 100_000 else f"{count / 1_000:,.1f} kB"
+    totals = file["totals"]
+    [amount] = [totals[name] for name in AMOUNTS if name in totals]
+    tokens = next((totals[name] for name in TOKENS if name in totals), None)
+    counted = "-" if tokens is None else f"{Decimal(tokens):,}"
+    return file["name"], f"{file['rows']:,}", counted, dollars(Decimal(amount))
 
 
 def _prices(manifest: Mapping[str, Any]) -> str:

@@ -92,4 +92,12 @@ def shown(path: str) -> str:
 
 
 def _readable(text: str) -> str:
-    return os.fsencode(text).decode("utf-8", "backslashreplace")
+    """The text as a store can hold it: bytes of another encoding, and halves of a pair, written out."""
+    return text.encode("utf-8", "surrogateescape" if _is_bytes(text) else "backslashreplace").decode(
+        "utf-8", "backslashreplace"
+    )
+
+
+def _is_bytes(text: str) -> bool:
+    """Whether every half of a pair in it stands for a byte (PEP 383)."""
+    return all("\udc80" <= char <= "\udcff" for char in text if "\ud800" <= char <= "\udfff")

@@ -26,10 +26,12 @@ def late(digest: Digest) -> tuple[Remark, ...]:
     said = []
     if found.is_empty:
         said.append(Remark("There is no usage in the store at all.", tone="over"))
-    if found.late_days:
-        said.append(
-            Remark(f"Nothing has come in for {_days(found.late_days)}.", command(digest.machine_command), "over")
-        )
+    elif found.is_stale or found.late_days:
+        newest = found.last_event and found.last_event.astimezone(stretch.zone)
+        words = f"Nothing has come in since {day_words(newest)}, {newest:%H:%M}." if newest else ""
+        if found.late_days:
+            words += f" Missing: {_days(found.late_days)}; in the weeks before such days had usage."
+        said.append(Remark(words, command(digest.machine_command), "over"))
     said += [_silence(one, digest) for one in found.silent if is_much(one)][:MOST]
     again = f"claudecost email {ADJECTIVE[stretch.kind]} --period {stretch.label}"
     said.append(

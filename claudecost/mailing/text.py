@@ -25,7 +25,7 @@ def render(sheet: Sheet) -> str:
 
 def _top(sheet: Sheet) -> list[str]:
     lines = [f"Claude costs, {sheet.whose}", f"{sheet.title}: {sheet.days}"]
-    return [line for text in lines for line in _wrapped(text, "")] + ["=" * WIDTH]
+    return [line for text in lines for line in _wrapped(text, "")] + ["-" * WIDTH]
 
 
 def _lead(sheet: Sheet) -> list[str]:

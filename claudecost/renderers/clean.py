@@ -7,10 +7,14 @@ cannot be seen is shown as its number, and nothing is ever read as markup.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from unicodedata import category
 
 #: Controls, formats, surrogates, private use, unassigned; line and paragraph separators.
 UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+
+#: Marks that stand above and below a letter. More of them than any script needs climb over other lines.
+MARKS, MOST_MARKS = frozenset({"Mn", "Me"}), 8
 
 #: What our own output may hold besides visible characters: line ends, tabs, colours.
 _OURS = re.compile(r"(\x1b\[[0-9;]*m|[\n\t])")
@@ -18,9 +22,18 @@ _OURS = re.compile(r"(\x1b\[[0-9;]*m|[\n\t])")
 
 def clean(text: str) -> str:
     r"""The text with every character that cannot be seen written out: `\x1b`, `\u202e`, `\x0a`."""
-    if text.isprintable():
+    if text.isascii() and text.isprintable():
         return text
-    return "".join(_escaped(char) if category(char) in UNSEEN else char for char in text)
+    return "".join(_harmless(text))
+
+
+def _harmless(text: str) -> Iterator[str]:
+    """Each character, or its number where it cannot be seen or is one mark too many."""
+    marks = 0
+    for char in text:
+        kind = category(char)
+        marks = marks + 1 if kind in MARKS else 0
+        yield _escaped(char) if kind in UNSEEN or marks > MOST_MARKS else char
 
 
 def clean_output(text: str) -> str:

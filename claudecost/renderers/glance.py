@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
-from textwrap import wrap
 
 from ..money import dollars, share
 from ..reports.shape import Glance, Part
@@ -13,6 +12,7 @@ from .bars import bar, sparkline
 from .clean import clean
 from .layout import shorten
 from .options import RenderOptions
+from .widths import cells, filled, wrapped
 
 NAME_WIDTH, BAR_WIDTH = 36, 20
 AMOUNT_WIDTH, LEAST_NAME_WIDTH = 12, 12
@@ -101,7 +101,7 @@ def _breakdown(
             lines.append(f"  {cost:>{AMOUNT_WIDTH}}  {_name(part.name, room)}")
             continue
         drawn = bar(part.cost_usd, largest, BAR_WIDTH, ascii=options.ascii)
-        name = _name(part.name, NAME_WIDTH).ljust(NAME_WIDTH)
+        name = filled(_name(part.name, NAME_WIDTH), NAME_WIDTH)
         lines.append(f"  {name} {cost:>{AMOUNT_WIDTH}} {of_all:>6}  {drawn}".rstrip())
     if others:
         lines.append(
@@ -127,12 +127,12 @@ def _fitted(line: str, options: RenderOptions) -> list[str]:
     if options.width is None:
         return [line]
     indent = " " * (len(line) - len(line.lstrip()))
-    return wrap(line, options.width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
+    return wrapped(line, options.width, indent)
 
 
 def _name(name: str | None, width: int) -> str:
     text = "(none)" if name is None else clean(name)
-    return shorten(text, width, len, "...")
+    return shorten(text, width, cells, "...")
 
 
 def _notes(glance: Glance) -> list[str]:

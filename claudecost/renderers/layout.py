@@ -45,8 +45,7 @@ def shorten(text: str, width: int, measure: Measure, ellipsis: str) -> str:
     if measure(text) <= width:
         return text
     room = max(width - len(ellipsis), 0)
-    head, tail = _taken(text, room // 2, measure), _taken(text[::-1], room - room // 2, measure)
-    return head + ellipsis + tail[::-1]
+    return _first(text, room // 2, measure) + ellipsis + _last(text, room - room // 2, measure)
 
 
 def _squeezed(
@@ -68,12 +67,20 @@ def _squeezed(
     return None
 
 
-def _taken(text: str, room: int, measure: Measure) -> str:
+def _first(text: str, room: int, measure: Measure) -> str:
     """The longest beginning that fits."""
     end = min(len(text), room)
     while end and measure(text[:end]) > room:
         end -= 1
     return text[:end]
+
+
+def _last(text: str, room: int, measure: Measure) -> str:
+    """The longest end that fits, measured as it stands: a character can change the width of the one before."""
+    start = max(len(text) - room, 0)
+    while start < len(text) and measure(text[start:]) > room:
+        start += 1
+    return text[start:]
 
 
 def _short_titles(columns: Sequence[Column]) -> dict[str, str]:

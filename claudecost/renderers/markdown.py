@@ -17,7 +17,7 @@ _SPECIAL = re.compile(r"([\\`*_\[\]<>|~&$])")
 def render(report: Report, options: RenderOptions) -> str:
     """Title, facts, the table with its totals in bold, and the footnotes as a list."""
     title, facts = header(report)
-    parts = [f"**{escaped(title)}**", escaped(facts), _table(report) if report.rows else NOTHING]
+    parts = [f"**{escaped(title)}**", escaped(facts), _table(report) if report.rows else str(report.meta.get("nothing", NOTHING))]
     if notes := footnotes(report, for_people(report)):
         parts.append("\n".join(f"- {escaped(note)}" for note in notes))
     return "\n\n".join(part for part in parts if part) + "\n"

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from textwrap import wrap
 
 from claudecost.renderers.bar_column import bars_beside
 from claudecost.renderers.cells import UNPRICED, shown, shown_total
 from claudecost.renderers.layout import GAP, Layout, fit, shorten
 from claudecost.renderers.notes import NOTHING, footnotes, for_people, header, zone_of
 from claudecost.renderers.options import RenderOptions
+from claudecost.renderers.widths import wrapped
 from claudecost.reports.shape import Column, Report
 
 BOLD, DIM, WARN, BAR = "bold", "dim", "yellow", "cyan"
@@ -43,7 +43,7 @@ class _Pen:
         """Sentences wrapped between words only, so that a number in them stays whole."""
         for text in texts:
             width = self.width or max(len(text), 1)
-            for line in wrap(text, width, break_long_words=False, break_on_hyphens=False):
+            for line in wrapped(text, width):
                 yield self.paint(line, style)
 
     def cell(self, column: Column, text: str, width: int, style: str = "") -> str:
@@ -78,7 +78,7 @@ def render(report: Report, options: RenderOptions) -> str:
         bars = bars_beside(report, layout, options) if layout else []
         lines.extend(_table(sheet, layout, bars, pen) if layout else _records(sheet, pen))
     else:
-        lines.append(NOTHING)
+        lines.append(str(report.meta.get("nothing", NOTHING)))
     notes = footnotes(report, layout.columns if layout else sheet.columns)
     if report.rows and layout and layout.hidden:
         notes.insert(0, _hidden_note(layout))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from textwrap import wrap
 
 from ..money import dollars
 from ..reports.shape import Waterfall
@@ -12,6 +11,7 @@ from .clean import clean
 from .layout import shorten
 from .notes import footnotes, header
 from .options import RenderOptions
+from .widths import cells, filled, wrapped
 
 #: A bar is at most so wide, and not drawn at all where there is less room than the second.
 BAR_WIDTH, LEAST_BAR_WIDTH = 40, 8
@@ -38,12 +38,12 @@ def _steps(picture: Waterfall, options: RenderOptions) -> list[str]:
     amounts = [_shown(amount, change=0 < place < len(steps) - 1) for place, (_, amount) in enumerate(steps)]
     digits = max(map(len, amounts))
     width = options.width or 80
-    names = min(max(len(clean(name)) for name, _ in steps), max(width - digits - 3 * len(INDENT), 8))
+    names = min(max(cells(clean(name)) for name, _ in steps), max(width - digits - 3 * len(INDENT), 8))
     room = min(width - names - digits - 3 * len(INDENT), BAR_WIDTH)
     bars = _bars([amount for _, amount in causes], room, options) if room >= LEAST_BAR_WIDTH else []
     lines = []
     for place, ((name, _), amount) in enumerate(zip(steps, amounts, strict=True)):
-        called = shorten(clean(name), names, len, "..." if options.ascii else "…").ljust(names)
+        called = filled(shorten(clean(name), names, cells, "..." if options.ascii else "…"), names)
         drawn = bars[place - 1] if bars and 0 < place < len(steps) - 1 else ""
         line = f"{INDENT}{called}{INDENT}{amount:>{digits}}{INDENT}{drawn}"
         lines.append(line if 0 < place < len(steps) - 1 else _bold(line, options))
@@ -105,7 +105,7 @@ def _wrapped(texts: list[str], options: RenderOptions, *, bold: bool = False) ->
     lines = [
         line
         for text in texts
-        for line in wrap(clean(text), width, break_long_words=False, break_on_hyphens=False)
+        for line in wrapped(clean(text), width)
     ]
     return [_bold(line, options) for line in lines] if bold else lines
 

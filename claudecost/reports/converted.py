@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from ..money import dollars
+from ..money import dollars, product
 from ..records import Exchange
 from .shape import Column, Report
+from .usage import Question
 
 
 def with_currency(report: Report, exchange: Exchange | None) -> Report:
@@ -20,9 +22,38 @@ def with_currency(report: Report, exchange: Exchange | None) -> Report:
     """
     if exchange is None:
         return report
-    key = f"cost_{exchange.currency.lower()}"
-    column = Column(key, f"Cost ({exchange.currency})", "amount", exchange.currency, 95)
-    place = next(number for number, one in enumerate(report.columns, 1) if one.key == "cost_usd")
+    return _with_column(report, exchange, "cost_usd")
+
+
+def with_currency_of_days(
+    report: Report, asked: Question, days: Iterable[Mapping[str, Any]], amount: str
+) -> Report:
+    """The same for a ledger kept in UTC days, from its rows told apart by day as well; `amount` is converted."""
+    exchange = asked.exchange
+    assert exchange is not None
+    names = [entry.name for entry in asked.dimensions]
+    converted: dict[tuple[Any, ...], dict[str, Decimal]] = {}
+    whole = {"cost_converted": Decimal(0), "unconverted_usd": Decimal(0)}
+    for row in days:
+        group = converted.setdefault(tuple(row[name] for name in names), dict.fromkeys(whole, Decimal(0)))
+        found = exchange.on(date.fromisoformat(row["day"])) if row["day"] else None
+        for part in (group, whole):
+            if found is None:
+                part["unconverted_usd"] += row[amount]
+            else:
+                part["cost_converted"] += product(row[amount], found[1])
+    nothing = dict.fromkeys(whole, Decimal(0))
+    rows = [{**row, **converted.get(tuple(row[name] for name in names), nothing)} for row in report.rows]
+    return _with_column(
+        replace(report, rows=rows, totals={**(report.totals or {}), **whole}), exchange, amount
+    )
+
+
+def _with_column(report: Report, exchange: Exchange, amount: str) -> Report:
+    what = amount.removesuffix("_usd")
+    key = f"{what}_{exchange.currency.lower()}"
+    column = Column(key, f"{what.capitalize()} ({exchange.currency})", "amount", exchange.currency, 95)
+    place = next(number for number, one in enumerate(report.columns, 1) if one.key == amount)
     totals = _converted(report.totals or {}, key)
     missing = totals["unconverted_usd"]
     said = (

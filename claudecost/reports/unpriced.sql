@@ -32,6 +32,7 @@ FROM (
         AND e.prompt_tokens > r.prompt_over AND e.prompt_tokens <= r.prompt_upto
     WHERE e.happened_at >= $since AND e.happened_at < $until
       AND (NOT r.priced OR r.has_gaps)
+      AND list_contains($profiles, e.profile_id)
 ) AS without_price
 WHERE has_no_rate OR missing <> ''
 GROUP BY profile_id, missing

@@ -357,7 +357,9 @@ def _named(
 def _unpriced(store: Answers, cards: Sequence[RateCard], bounds: Mapping[str, object]) -> list[Unpriced]:
     by_profile = {card.profile.profile_id: card for card in cards}
     found = []
-    for profile_id, missing, responses, tokens, first_at in store.rows(question("unpriced.sql"), bounds):
+    lacking = store.rows("SELECT list(DISTINCT profile_id) FROM rates WHERE NOT priced OR has_gaps")
+    values = {**bounds, "profiles": lacking[0][0] or []}
+    for profile_id, missing, responses, tokens, first_at in store.rows(question("unpriced.sql"), values):
         card = by_profile[profile_id]
         reason = f"no price for {missing} on that day" if missing else card.unpriced_reason or "no price"
         if first_at >= UNDATED and card.rates:

@@ -62,12 +62,13 @@ CREATE TABLE closed_bearers (
     share_upto   INTEGER NOT NULL     -- and ends here
 );
 
--- One row per ledger, day, team and model of a closed month: its figures, as they were.
+-- One row per ledger, day, team, cost centre and model of a closed month: its figures, as they were.
 CREATE TABLE closed_figures (
     closing_id             BIGINT NOT NULL,   -- the closing
     ledger                 VARCHAR NOT NULL,  -- requests, metered or billed
     day                    DATE,              -- the UTC day; NULL for rows over several days
     team                   VARCHAR NOT NULL,  -- the team, or `unallocated`
+    cost_center            VARCHAR,           -- its cost centre
     model                  VARCHAR,           -- the model
     responses              BIGINT NOT NULL,   -- responses; rows of the source in the billed ledger
     total_tokens           BIGINT NOT NULL,   -- tokens of all meters
@@ -94,6 +95,7 @@ CREATE TABLE restated_figures (
     ledger          VARCHAR NOT NULL,  -- requests, metered or billed
     day             DATE,              -- the UTC day; NULL for rows over several days
     team            VARCHAR NOT NULL,  -- the team, or `unallocated`
+    cost_center     VARCHAR,           -- its cost centre
     model           VARCHAR,           -- the model
     cause           VARCHAR NOT NULL,  -- late_data, duplicates, price_correction, allocation_change
     responses       BIGINT NOT NULL,   -- more or fewer responses

@@ -9,7 +9,13 @@ from ..errors import Error, Exit, Place
 from .lock import StoreBusy, patience
 
 #: What DuckDB says of a file that is none of ours (no database, a newer one, SQLite's), and of a broken one.
-_NOT_OURS = ("not a valid duckdb", "database file with version", "sqlite_scanner", "external extensions")
+_NOT_OURS = (
+    "not a valid duckdb",
+    "database file with version",
+    "sqlite_scanner",
+    "external extensions",
+    "in-memory database",
+)
 _DAMAGED = ("corrupt", "could not read enough bytes", "checksum", "wal file")
 
 _HOLDER = re.compile(r"Conflicting lock is held in (.*?) \(PID (\d+)\)")

@@ -1,4 +1,4 @@
-"""A message to a chat instead of a mail: JSON that Slack and its likes understand, posted to a secret address."""
+"""A message to a chat instead of a mail: JSON that Slack understands, posted to a secret address."""
 
 from claudecost.webhook.address import Address, read_webhook
 from claudecost.webhook.message import message

@@ -1,4 +1,4 @@
-"""The section `webhook` of claudecost.yaml. Who knows the address may write there: it is a secret, never shown."""
+"""The section `webhook` of claudecost.yaml: an address to post to, which is a secret and never shown."""
 
 from __future__ import annotations
 
@@ -54,9 +54,9 @@ def read_webhook(section: Node | None, environ: Mapping[str, str] = os.environ) 
         url = environ.get(variable, "").strip()
         if not url:
             raise BadConfig(
-                f"the environment variable {shown(variable)} is not set, and it should hold the webhook's address",
+                f"the environment variable {shown(variable)} should hold the address and is not set",
                 where=where,
-                hint="a cron job has its own environment: set it in the crontab, or in a file only you can read",
+                hint="a cron job has an environment of its own: set it in the crontab",
             )
     else:
         url = section.need("url", _url).strip()

@@ -1,7 +1,8 @@
 """Budgets as a message: a line each, as text and as Slack's blocks.
 
-Limits and escapes are Slack's (Block Kit reference, "Formatting text for app surfaces"): 50 blocks, 3,000 characters
-each, and `&`, `<`, `>` written as entities, without which a project called `<!channel>` would call everybody.
+Limits and escapes are Slack's (Block Kit reference, "Formatting text for app surfaces"): 50 blocks, 3,000
+characters each, and `&`, `<`, `>` written as entities, without which a project called `<!channel>` would call
+everybody.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""One POST, to the one address it is for: certificates checked, redirects not followed, nothing said of the URL."""
+"""One POST to the one address it is for: certificates checked, redirects not followed, the URL never said."""
 
 from __future__ import annotations
 

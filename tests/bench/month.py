@@ -112,7 +112,7 @@ def _rule(number: int, size: Size, teams: int) -> str:
 
 
 def run(command: list[str], settings: dict[str, str]) -> tuple[float, float] | None:
-    """Seconds on the wall and peak memory in MB of one command; None where there is no such command."""
+    """Seconds on the wall and peak memory in MB of one command; None where there is none, or it failed."""
     started = time.monotonic()
     process = subprocess.Popen(
         [*OURS, *command], env=os.environ | settings, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
@@ -123,7 +123,8 @@ def run(command: list[str], settings: dict[str, str]) -> tuple[float, float] | N
     if code == 2:
         return None
     if code:
-        raise SystemExit(f"failed: {' '.join(command)}\n{said}")
+        print(f"failed: {' '.join(command)}\n{said}", file=sys.stderr)
+        return None
     return time.monotonic() - started, usage.ru_maxrss / 1024
 
 

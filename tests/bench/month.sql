@@ -1,6 +1,6 @@
 -- October 2026 of an invented company, written straight into a store: people at Claude Code and services with
 -- API keys. Everything follows from the numbers below by hashing, so every build is the same.
--- Expects the macros pick(n, salt, upto) and the table `settings` (events, origins, people, keys, files, since).
+-- Expects the macro pick(n, salt, upto) and the table `settings`.
 DELETE FROM usage_events;
 DELETE FROM observations;
 DELETE FROM origins;
@@ -43,15 +43,17 @@ SELECT
 FROM (SELECT unnest(range(files)) AS n FROM settings);
 
 INSERT INTO names
-SELECT 'workspace', format('wrkspc_{:02d}', n), ['Default', 'Production', 'Research', 'Data', 'Support'][n + 1], NULL,
-    format('{{"tags": {{"stage": "{}"}}}}', ['dev', 'prod', 'dev', 'prod', 'prod'][n + 1]), TIMESTAMP '2026-09-01'
+SELECT 'workspace', format('wrkspc_{:02d}', n),
+    ['Default', 'Production', 'Research', 'Data', 'Support'][n + 1], NULL,
+    format('{{"tags": {{"stage": "{}"}}}}', ['dev', 'prod', 'dev', 'prod', 'prod'][n + 1]),
+    TIMESTAMP '2026-09-01'
 FROM range(5) AS r (n)
 UNION ALL
 SELECT 'api_key', format('apikey_{:03d}', n), format('service-{:03d}', n), NULL,
     format('{{"status": "active", "workspace_id": "wrkspc_{:02d}"}}', n % 5), TIMESTAMP '2026-09-01'
 FROM (SELECT unnest(range(keys)) AS n FROM settings);
 
--- One in five origins is a service with a key, the rest are sessions of people in projects of their own choice.
+-- One in five origins is a service with a key, the rest are sessions of people in projects of their own.
 INSERT INTO origins BY NAME
 SELECT
     o.n + 1 AS origin_id,
@@ -67,7 +69,8 @@ SELECT
     CASE WHEN NOT o.is_service THEN ['main', 'next', 'fix/login'][pick(o.n, 'branch', 3) + 1] END AS branch,
     '2.1.293' AS client_version,
     20000100293 AS version_order,
-    CASE WHEN NOT o.is_service THEN ['cli', 'sdk-ts', 'claude-vscode'][pick(o.n, 'entry', 3) + 1] END AS entrypoint,
+    CASE WHEN NOT o.is_service THEN ['cli', 'sdk-ts', 'claude-vscode'][pick(o.n, 'entry', 3) + 1]
+        END AS entrypoint,
     FALSE AS is_copy,
     FALSE AS is_background,
     TRUE AS is_own_file,
@@ -75,7 +78,11 @@ SELECT
     CASE WHEN o.is_service THEN format('apikey_{:03d}', o.key_no) END AS api_key,
     CASE WHEN o.is_service THEN format('{{"job":"{}"}}', pick(o.n, 'job', 20)) END AS tags
 FROM (
-    SELECT n, pick(n, 'kind', 5) = 0 AS is_service, pick(n, 'person', people) AS person, pick(n, 'key', keys) AS key_no
+    SELECT
+        n,
+        pick(n, 'kind', 5) = 0 AS is_service,
+        pick(n, 'person', people) AS person,
+        pick(n, 'key', keys) AS key_no
     FROM (SELECT *, unnest(range(origins)) AS n FROM settings)
 ) AS o;
 
@@ -86,11 +93,12 @@ SELECT
     o.origin_id,
     -- everybody has a few models and keeps to them
     [1, 1, 1, 2, 3, 4, 5, 6, 7, 7, 7, 8, 9, 10, 10, 11, 12, 13, 14, 15, 16][
-        pick(coalesce(o.user_name, o.api_key) || (pick(n, 'which', 10) // 4), 'profile', 21) + 1] AS profile_no,
+        pick(coalesce(o.user_name, o.api_key) || (pick(n, 'which', 10) // 4), 'profile', 21) + 1
+    ] AS profile_no,
     (SELECT since FROM settings) + to_microseconds(
         -- fewer at weekends, most in the afternoon
-        CASE WHEN pick(n, 'weekend', 5) > 0 THEN ([0, 1, 4, 5, 6, 7, 8, 11, 12, 13, 14, 15, 18, 19, 20, 21, 22, 25, 26,
-            27, 28, 29][pick(n, 'day', 22) + 1]) ELSE pick(n, 'any day', 31) END * 86400000000
+        CASE WHEN pick(n, 'weekend', 5) > 0 THEN ([0, 1, 4, 5, 6, 7, 8, 11, 12, 13, 14, 15, 18, 19, 20, 21,
+            22, 25, 26, 27, 28, 29][pick(n, 'day', 22) + 1]) ELSE pick(n, 'any day', 31) END * 86400000000
         + ((pick(n, 'hour', 12) + pick(n, 'other hour', 12)) * 3600 + pick(n, 'second', 3600)) * 1000000
         + pick(n, 'millisecond', 1000) * 1000
     ) AS happened_at,

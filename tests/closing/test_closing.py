@@ -98,7 +98,11 @@ def test_a_response_told_by_a_copy_of_an_earlier_time_stays_in_its_closed_month(
     ("month", "said", "accept"),
     [
         ("2026-11", "the month is not over: it ends at 2026-12-01T00:00:00Z (not-over)", "not-over"),
-        ("2026-10", "usage without a price: 1,000,000 tokens of claude-zeta-9 (unpriced)", "unpriced"),
+        (
+            "2026-10",
+            "usage without a price: 1,000,000 tokens of claude-zeta-9 in the requests ledger (unpriced)",
+            "unpriced",
+        ),
     ],
 )
 def test_what_is_open_is_refused_by_name_unless_accepted_and_then_recorded(
@@ -159,11 +163,41 @@ def test_the_samples_are_closed_in_every_ledger(tmp_path: Path, sampled: Path, e
         ]
         for ledger in ("requests", "metered", "billed")
     }
-    shop.json("close", "2026-10", "--accept", "quarantined")
+    shop.json("close", "2026-10", "--accept", "quarantined,unpriced")
     shop.teams("teams: {}\n")
     for ledger, rows in before.items():
         found = shop.json("report", "--by", "day,team,model", "--ledger", ledger, "--period", "2026-10")
         assert found["rows"] == rows
+
+
+def test_what_the_meters_counted_has_to_have_a_price_too(
+    tmp_path: Path, sampled: Path, empty_home: Path
+) -> None:
+    import shutil
+
+    shop = Shop(tmp_path)
+    shutil.copy(sampled, shop.db)
+    shop.teams(TEAMS)
+    refused = shop.say("close", "2026-10", "--accept", "quarantined")
+    assert refused.code == 1
+    assert "1,515,100 tokens of claude-opus-4-8 in the metered ledger (unpriced)" in refused.err
+
+
+def test_late_data_of_a_closed_month_is_said_when_it_comes_in(shop: Shop) -> None:
+    from command_line import claudecost
+    from transcripts import write
+
+    shop.json("close", "2026-10")
+    late = write(shop.directory / "late", [usage("2026-10-15"), usage("2026-11-15")], name="late")
+    said = claudecost("ingest", late, "--db", shop.db)
+    assert "2026-10 is closed and stays as it is, but has 1 responses more than then" in said.err
+
+
+def test_past_usage_on_another_model_is_that_of_the_closed_month(shop: Shop) -> None:
+    shop.json("close", "2026-10")
+    shop.take_in([usage("2026-10-15")])
+    found = shop.json("whatif", "--to", "claude-opus-5", "--period", "2026-10", "--timezone", "UTC")
+    assert found["totals"]["cost_usd"] == "10"
 
 
 def test_a_closing_that_is_cut_off_leaves_nothing(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:

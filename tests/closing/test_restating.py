@@ -111,6 +111,27 @@ def test_a_restatement_is_recorded_beside_and_changes_no_report(shop: Shop) -> N
     assert shop.json("close")["rows"][0]["restatements"] == 1
 
 
+def test_a_changed_cost_centre_is_a_change(shop: Shop) -> None:
+    shop.json("close", "2026-10")
+    shop.teams(TEAMS.replace("a: {}", "a: {cost_center: CC-9}"))
+    found = shop.json("restate", "2026-10", "--by", "cost_center")
+    assert {row["cost_center"]: row["allocation_change_usd"] for row in found["rows"]} == {
+        None: "-10",
+        "CC-9": "10",
+    }
+    assert found["notes"] == ["allocation change: $10.00 moved between cost centres"]
+
+
+def test_without_the_team_file_it_was_closed_with_nothing_is_recorded(shop: Shop) -> None:
+    from command_line import claudecost
+
+    shop.json("close", "2026-10")
+    line = ("restate", "2026-10", "--db", shop.db, "--no-ingest")
+    assert "there is no team file" in claudecost(*line).out
+    assert claudecost(*line, "--record").code == 78
+    assert shop.json("close")["rows"][0]["restatements"] == 0
+
+
 def test_what_was_frozen_is_checked_against_its_digest(shop: Shop) -> None:
     """Somebody who changes a closed figure in the file is found out."""
     shop.json("close", "2026-10")

@@ -36,9 +36,11 @@ def test_the_samples_leave_only_a_little_to_look_at(ask: Any) -> None:
     assert (found["teams"], found["rules"], found["members"]) == (4, 6, 3)
     for name in ("never_matched", "always_beaten", "matched_twice", "gaps", "unknown_tags"):
         assert found[name] == [], name
-    assert found["unallocated"]["cost_usd"] == "0.1290617"
-    [largest] = found["unallocated"]["contributors"]
-    assert (largest["source"], largest["responses"]) == ("response-log", 13)
+    amounts = {one["ledger"]: one["amount_usd"] for one in found["unallocated"]}
+    assert amounts == {"requests": "0.1290617", "metered": "32.92725", "billed": "30.28"}
+    [largest] = found["unallocated"][0]["contributors"]
+    assert largest["source"] == "response-log"
+    assert {one["api_key"] for one in found["unallocated"][2]["contributors"]} >= {"prototype"}
 
 
 def test_a_rule_that_meets_nothing_is_named_with_its_line(ask: Any, tmp_path: Path) -> None:
@@ -71,7 +73,7 @@ def test_days_between_two_memberships_are_named(ask: Any, tmp_path: Path) -> Non
     assert found["gaps"] == [
         {"person": "ben@fernwood.example", "from": "2026-10-19", "through": "2026-10-25"}
     ]
-    assert any(one["user"] == "ben@fernwood.example" for one in found["unallocated"]["contributors"])
+    assert any(one["user"] == "ben@fernwood.example" for one in found["unallocated"][0]["contributors"])
 
 
 def test_strict_exits_3_when_there_is_something_to_look_at(ask: Any) -> None:
@@ -120,6 +122,23 @@ def test_a_name_of_nothing_is_said(ask: Any) -> None:
     assert "nothing in the store goes under 'nobody@x.example'" in said.err
 
 
+def test_the_file_is_checked_as_it_is_also_for_a_closed_month(
+    sampled: Path, empty_home: Path, tmp_path: Path
+) -> None:
+    """What a month was closed with says nothing of the file at hand."""
+    import shutil
+
+    store = shutil.copy(sampled, tmp_path / "books.db")
+    line = ("--db", store, "--no-ingest")
+    accepted = ("--accept", "quarantined,unpriced")
+    assert claudecost("close", "2026-10", *accepted, "--teams", TEAMS, *line).code == 0
+    empty = tmp_path / "teams.yaml"
+    empty.write_text("teams: {}\n")
+    said = claudecost("teams", "check", "--period", "2026-10", "--teams", empty, "--json", *line).json
+    assert [one["share_percent"] for one in said["unallocated"]] == ["100", "100", "100"]
+    assert said["closed"] == ["2026-10"]
+
+
 def test_without_a_team_file_there_is_nothing_to_check(sampled: Path, empty_home: Path) -> None:
     said = claudecost("teams", "check", "--db", sampled, "--no-ingest")
     assert said.code == 78
@@ -132,4 +151,4 @@ def test_a_team_file_beside_the_configuration_is_found(sampled: Path, empty_home
     (folder / "claudecost.yaml").write_text(f"db: {sampled}\n")
     (folder / "teams.yaml").write_text(TEAMS.read_text())
     said = claudecost("teams", "check", "--config", folder / "claudecost.yaml", "--no-ingest")
-    assert said.out.startswith("4 teams, 6 rules")
+    assert said.out.startswith("4 teams, 6 rules, 3 members")

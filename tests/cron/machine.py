@@ -50,10 +50,10 @@ class Machine:
         *words: object,
         program: Sequence[str] = ("-m", "claudecost"),
         humble: bool = False,
-        **settings: str,
+        settings: Mapping[str, str] | None = None,
     ) -> Ran:
         """Our command in an environment of HOME and PATH, and the `settings`."""
-        with self.start(*words, program=program, humble=humble, **settings) as process:
+        with self.start(*words, program=program, humble=humble, settings=settings) as process:
             out, err = process.communicate(timeout=60)
         return Ran(process.returncode, out, err)
 
@@ -62,23 +62,23 @@ class Machine:
         *words: object,
         program: Sequence[str] = ("-m", "claudecost"),
         humble: bool = False,
-        **settings: str,
+        settings: Mapping[str, str] | None = None,
     ) -> subprocess.Popen[bytes]:
         """The same, not waited for."""
         if humble and sys.platform == "linux" and os.geteuid() == 0:
             program = ("-c", HUMBLE)
         return self._open([sys.executable, *program, *map(str, words)], settings)
 
-    def shell(self, command: str, **settings: str) -> Ran:
+    def shell(self, command: str, settings: Mapping[str, str] | None = None) -> Ran:
         """What cron does with the command part of a line."""
         with self._open(["/bin/sh", "-c", command], settings) as process:
             out, err = process.communicate(timeout=60)
         return Ran(process.returncode, out, err)
 
-    def _open(self, command: Sequence[str], settings: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    def _open(self, command: Sequence[str], settings: Mapping[str, str] | None) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
             command,
-            env={"HOME": str(self.home), "PATH": "/usr/bin:/bin", **settings},
+            env={"HOME": str(self.home), "PATH": "/usr/bin:/bin", **(settings or {})},
             cwd=self.home,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

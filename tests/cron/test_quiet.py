@@ -6,13 +6,14 @@ import os
 import pty
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
 from claudecost.cli import COMMANDS
 
 from .machine import Machine
+
+NOW = {"CLAUDECOST_NOW": "2026-11-20T12:00:00Z"}
 
 #: Commands whose whole point is what they do, not what they print.
 DOING = ("ingest", "ingest --strict")
@@ -55,7 +56,7 @@ FAILURES = {
     "ingest --db /proc/nowhere/store.db": 73,
     "ingest --config none.yaml": 78,
     "ingest --config bad.yaml": 78,
-    "sync": 78,
+    "sync": 77,
 }
 
 
@@ -79,7 +80,7 @@ def test_what_went_wrong_is_one_line_and_its_code(troubled: Machine, words: str)
 def test_the_line_says_where(troubled: Machine, flag: str) -> None:
     """A place matters more than what to do: that can be asked for."""
     ran = troubled.run("ingest", flag, "--config", "bad.yaml")
-    assert ran.complaint == "error: there is no key 'colour' (bad.yaml:1)"
+    assert ran.complaint == "error: the key `colour` means nothing here (bad.yaml:1)"
 
 
 @pytest.mark.parametrize(
@@ -115,27 +116,66 @@ def test_a_file_of_no_known_format_is_a_line_each(troubled: Machine) -> None:
     ran = troubled.run("ingest", "-q", "letter.csv", "other.csv")
     assert ran.code == 65
     lines = ran.err.decode().splitlines()
-    assert [line.partition(" (")[2] for line in lines] == ["letter.csv)", "other.csv)"]
+    assert [line.rpartition("/")[2] for line in lines] == ["letter.csv)", "other.csv)"]
+
+
+SETTINGS = """\
+budgets: [{{total: true, usd: "{limit}"}}]
+email: {{recipients: [{{to: ann@fernwood.example, all: true}}]}}
+smtp: {{host: 127.0.0.1, port: {port}, security: none, from: costs@fernwood.example}}
+"""
+
+
+def configure(machine: Machine, *, limit: str = "1000", port: int = 9) -> None:
+    """Settings where they are looked for when nobody says where."""
+    path = machine.home / ".config" / "claudecost" / "claudecost.yaml"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(SETTINGS.format(limit=limit, port=port))
 
 
 @pytest.mark.skipif("budget" not in COMMANDS, reason="there are no budgets yet")
 class TestBudgets:
-    @pytest.fixture
-    def limited(self, machine: Machine) -> Path:
-        """A configuration in the usual place; the limit is for the test to write."""
-        path = machine.home / ".config" / "claudecost" / "claudecost.yaml"
-        path.parent.mkdir(parents=True)
-        return path
-
-    def test_a_budget_that_holds_is_not_worth_a_mail(self, machine: Machine, limited: Path) -> None:
-        limited.write_text("budgets:\n  total: 1000\n")
-        ran = machine.run("budget", "check", "-q", CLAUDECOST_NOW="2026-11-20T12:00:00Z")
+    def test_one_that_holds_is_not_worth_a_mail(self, machine: Machine) -> None:
+        configure(machine)
+        ran = machine.run("budget", "check", "-q", settings=NOW)
         assert ran.code == 0, ran.err
         assert ran.is_silent
 
-    def test_one_that_is_exceeded_is_a_line_and_4(self, machine: Machine, limited: Path) -> None:
-        limited.write_text('budgets:\n  total: "0.001"\n')
-        ran = machine.run("budget", "check", "-q", CLAUDECOST_NOW="2026-11-20T12:00:00Z")
-        assert ran.code == 4
-        assert ran.out == b""
-        assert ran.complaint
+    def test_one_that_is_exceeded_is_a_line_and_4(self, machine: Machine) -> None:
+        configure(machine, limit="0.001")
+        ran = machine.run("budget", "check", "-q", settings=NOW)
+        assert (ran.code, ran.out) == (4, b"")
+        assert ran.complaint.startswith("error: ")
+
+    def test_one_nobody_can_check_is_a_line_and_4(self, machine: Machine) -> None:
+        """Usage without a price is no reason to call a budget kept."""
+        configure(machine)
+        machine.use_claude(model="claude-zeta-9", name="unpriced")
+        ran = machine.run("budget", "check", "-q", settings=NOW)
+        assert (ran.code, ran.out) == (4, b"")
+        assert ran.complaint.startswith("error: ")
+
+    def test_none_at_all_is_a_mistake_in_the_settings(self, machine: Machine) -> None:
+        ran = machine.run("budget", "check", "-q", settings=NOW)
+        assert (ran.code, ran.out) == (78, b"")
+        assert ran.complaint == "error: there is no budget for 2026-11"
+
+
+@pytest.mark.skipif("email" not in COMMANDS, reason="there are no mails yet")
+class TestMails:
+    def test_a_server_that_does_not_answer_is_a_line_and_69(self, machine: Machine) -> None:
+        configure(machine)  # nobody listens on the discard port
+        ran = machine.run("email", "weekly", "-q", settings=NOW)
+        assert (ran.code, ran.out) == (69, b"")
+        assert ran.complaint.startswith("error: the mail was not sent")
+
+    def test_no_server_and_no_recipients_are_a_line_and_78(self, machine: Machine) -> None:
+        ran = machine.run("email", "weekly", "-q", settings=NOW)
+        assert (ran.code, ran.out) == (78, b"")
+        assert ran.complaint.startswith("error: there ")
+
+    def test_a_mail_can_be_looked_at_in_any_locale(self, machine: Machine) -> None:
+        ascii = {"PYTHONIOENCODING": "ascii", "LC_ALL": "C"}
+        ran = machine.run("email", "weekly", "-q", "--dry-run", settings={**NOW, **ascii})
+        assert (ran.code, ran.err) == (0, b"")
+        assert ran.out.decode("ascii").startswith("To: nobody\nSubject: ")

@@ -41,13 +41,19 @@ class Browser:
         self._buffer = b""
         self._number = 0
         self._session: str | None = None
-        self.requests: list[str] = []
+        self._asked: dict[str, str] = {}
+        self.refused: list[str] = []
         self.complaints: list[str] = []
         self._loaded = False
         target = self.send("Target.createTarget", url="about:blank")["targetId"]
         self._session = self.send("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
         for domain in ("Page", "Runtime", "Network", "Log"):
             self.send(f"{domain}.enable")
+
+    @property
+    def requests(self) -> list[str]:
+        """The addresses asked for since the last page was opened, those the policy refused left out."""
+        return list(self._asked.values())
 
     def send(self, method: str, **parameters: Any) -> Any:
         """One command and its result; raises RuntimeError for an error."""
@@ -71,7 +77,7 @@ class Browser:
         self.send("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1,
                   mobile=False)  # fmt: skip
         self.send("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
-        self.requests, self.complaints, self._loaded = [], [], False
+        self._asked, self.refused, self.complaints, self._loaded = {}, [], [], False
         self.send("Page.navigate", url=page.resolve().as_uri())
         until = time.monotonic() + PATIENCE
         while not self._loaded:
@@ -121,7 +127,9 @@ class Browser:
         about = message.get("params", {})
         match message.get("method"):
             case "Network.requestWillBeSent":
-                self.requests.append(about["request"]["url"])
+                self._asked[about["requestId"]] = about["request"]["url"]
+            case "Network.loadingFailed" if about.get("blockedReason") == "csp":
+                self.refused.append(self._asked.pop(about["requestId"]))
             case "Runtime.exceptionThrown":
                 self.complaints.append(str(about["exceptionDetails"]))
             case "Runtime.consoleAPICalled" if about["type"] in ("error", "warning", "assert"):
@@ -140,8 +148,8 @@ def browsing(profile: Path) -> Iterator[Browser]:
     (from_us, to_it), (from_it, to_us) = os.pipe(), os.pipe()
     options = [
         "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
-        "--disable-background-networking", "--disable-component-update", "--disable-sync", "--hide-scrollbars",
-        "--disable-extensions", "--remote-debugging-pipe", f"--user-data-dir={profile}",
+        "--disable-background-networking", "--disable-component-update", "--disable-sync",
+        "--disable-extensions", "--hide-scrollbars", "--remote-debugging-pipe", f"--user-data-dir={profile}",
     ]  # fmt: skip
     process = subprocess.Popen(
         ["bash", "-c", START, "start", str(from_us), str(to_us), program, *options],

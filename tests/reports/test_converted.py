@@ -108,10 +108,23 @@ def test_no_bytes_raise_anything_else(tmp_path_factory: pytest.TempPathFactory, 
         assert read_exchange(path, "EUR").rates
 
 
-def test_without_rates_or_on_another_ledger_it_is_refused(
-    sampled: Path, empty_home: Path, report: Any
+@pytest.mark.parametrize(("ledger", "amount"), [("metered", "cost"), ("billed", "billed")])
+def test_the_organisations_ledgers_are_converted_day_by_day_too(
+    report: Any, ledger: str, amount: str
 ) -> None:
+    line = ("--ledger", ledger, "--period", "2026-10", "--json")
+    exchange = read_exchange(RATES, "EUR")
+    expected = Decimal(0)
+    for row in report("--by", "day", *line).json["rows"]:
+        found = exchange.on(date.fromisoformat(row["day"]))
+        assert found is not None
+        expected += Decimal(row[f"{amount}_usd"]) * found[1]
+    months = report("--by", "model", "--currency", "EUR", *line).json
+    assert Decimal(months["totals"][f"{amount}_eur"]) == expected
+    assert sum(Decimal(row[f"{amount}_eur"]) for row in months["rows"]) == expected
+
+
+def test_without_rates_it_is_refused(sampled: Path, empty_home: Path) -> None:
     said = claudecost("report", "--by", "model", "--currency", "EUR", "--db", sampled, "--no-ingest")
     assert said.code == 78
     assert "there are no exchange rates to show EUR by" in said.err
-    assert report("--by", "model", "--ledger", "billed", "--currency", "EUR").code == 2

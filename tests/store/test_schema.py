@@ -94,9 +94,9 @@ def test_no_prompt_answer_or_tool_output_has_a_column_to_travel_in() -> None:
         "accepted cards teams",
         "closed_events": "response_key part kind",
         "closed_bearers": "ledger team team_path cost_center",
-        "closed_figures": "ledger team model",
+        "closed_figures": "ledger team cost_center model",
         "restatements": "restated_with book_version book_sha256 teams_sha256 events_sha256 reason",
-        "restated_figures": "ledger team model cause",
+        "restated_figures": "ledger team cost_center model cause",
         "token_ratios": "content from_tokenizer to_tokenizer from_model to_model",
     }
     assert text == {f"{name}.{column}" for name, columns in allowed.items() for column in columns.split()}

@@ -171,7 +171,9 @@ def _ticks(trend: Trend, slot: Decimal) -> list[Line]:
     labels = [bar.label for bar in trend.bars]
     if trend.grain == "month":
         every = max(len(labels) // 8, 1)
-        return [Line(label, f"{place * slot:.3f}") for place, label in enumerate(labels) if place % every == 0]
+        return [
+            Line(label, f"{place * slot:.3f}") for place, label in enumerate(labels) if place % every == 0
+        ]
     days = [date.fromisoformat(label) for label in labels]
     if len(days) > 62:
         firsts = [(place, day) for place, day in enumerate(days) if day.day == 1]
@@ -181,7 +183,9 @@ def _ticks(trend: Trend, slot: Decimal) -> list[Line]:
         ]
     every = 7 if len(days) > 10 else 1
     return [
-        Line(f"{day.day} {day:%b}", f"{place * slot:.3f}") for place, day in enumerate(days) if place % every == 0
+        Line(f"{day.day} {day:%b}", f"{place * slot:.3f}")
+        for place, day in enumerate(days)
+        if place % every == 0
     ]
 
 

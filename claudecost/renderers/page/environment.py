@@ -27,7 +27,7 @@ def fill(template: str, **values: Any) -> str:
 
 def units(command: str) -> list[str]:
     """A command line in the pieces it may be broken between: an option stays with its value."""
-    return re.split(r" (?=--)", command)
+    return re.split(r" (?='?--)", command)
 
 
 def policy(style: str, script: str) -> str:

@@ -70,7 +70,8 @@
     const body = table.tBodies[0], scroll = table.closest(".scroll"), count = body.rows.length;
     const bar = make("div", "", { className: "handles" });
     let wanted = "", isOpen = count <= FEW + 3;
-    const all = make("button", "", { type: "button", className: "all", hidden: isOpen });
+    const isLong = !isOpen;
+    const all = make("button", "", { type: "button", className: "all" });
     const said = make("p", "", { className: "found" });
     said.setAttribute("role", "status");
     const show = () => {
@@ -81,7 +82,7 @@
         met += isMet;
         row.classList.toggle("folded", isMet && !isOpen && met > FEW);
       }
-      all.hidden = count <= FEW + 3 || met <= FEW;
+      all.hidden = met <= FEW;
       all.textContent = isOpen ? `Show the first ${FEW}` : `Show all ${met.toLocaleString("en")}`;
       all.setAttribute("aria-expanded", isOpen);
       said.textContent = wanted ? `${met.toLocaleString("en")} of ${count.toLocaleString("en")}` : "";
@@ -102,8 +103,8 @@
       bar.append(label, said);
       scroll.before(bar);
     }
-    scroll.after(all);
-    if (!isOpen) show();
+    if (isLong) scroll.after(all);
+    if (isLong) show();
   }
 
   function copyable(code) {

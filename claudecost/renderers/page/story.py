@@ -237,8 +237,7 @@ def _limit(budget: Budget) -> Limit:
 
 
 def _oddity(one: Oddity) -> Oddity:
-    also = tuple(map(clean, one.also))
-    return Oddity(one.day, one.amount_usd, clean(one.sentence), clean(one.command), also)
+    return Oddity(one.day, one.amount_usd, clean(one.sentence), clean(one.command))
 
 
 def _doubt(doubt: Doubt) -> Doubt:

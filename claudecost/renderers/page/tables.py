@@ -16,7 +16,7 @@ from claudecost.reports.shape import Column, Report
 #: A name longer than this is cut where it is shown; so many of its last characters always stay.
 LONG_NAME, TAIL = 34, 18
 
-#: Columns whose sign is worth a colour.
+#: Columns whose sign is always shown.
 CHANGES = ("change_usd", "change_percent")
 
 STACK_NAMES = {
@@ -68,7 +68,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A column's title and what it holds: `text`, `number`, or `bar` and `kinds`, which are drawn and cannot be sorted by."""
+    """A column's title and what it holds: `text`, `number`, or what is drawn: `bar`, `kinds`."""
 
     key: str
     title: str
@@ -156,10 +156,8 @@ def _exact(value: object) -> str | None:
 
 
 def _tone(column: Column, row: Row) -> str:
-    """Red ink for what has risen, ochre for what is a lower bound."""
+    """Ochre for what is a lower bound, less weight for what is not there."""
     value = row.get(column.key)
-    if column.key in CHANGES and isinstance(value, Decimal):
-        return "rise" if value > 0 else "fall" if value < 0 else ""
     if column.kind == "money" and lacks_price(column, row):
         return "doubt"
     return "none" if value is None else ""

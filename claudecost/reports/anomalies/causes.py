@@ -28,8 +28,8 @@ Pair = tuple[str | None, str | None]
 class Explained:
     """Why a day was dear: the cause, and the project and model most of the excess was in.
 
-    `is_mostly` is False where it was in several. `cost_usd` is what that project and model cost on the day and
-    on an average usual one. `times` is how many times the usual tokens the whole day had, None without any.
+    `is_mostly` is False where it was in several. `cost_usd` is what that project and model cost on the day
+    and on an average usual one. `times` is how many times the usual tokens the day had, None without any.
     """
 
     cause: Cause

@@ -1,7 +1,8 @@
 """How much of a day's excess comes from dearer rates, and how much from a cache that was read less.
 
-Both are worked out for one project and model, from its rows by day, speed and service tier: the day's tokens at
-the rates of the day and at those of the usual days; the day's prompts as they were made up and as they usually are.
+Both are worked out for one project and model, from its rows by day, speed and service tier: the day's tokens
+at the rates of the day and at those of the usual days; the day's prompts as they were made up and as they
+usually are.
 """
 
 from __future__ import annotations
@@ -119,7 +120,7 @@ def key_of(row: Row) -> Key:
 
 
 def effects(rates: Rates, on_day: Sequence[Row], before: Sequence[Row]) -> Effects | None:
-    """What rates and cache did to a day of one project and model; None where usual days have nothing of it."""
+    """What rates and cache did to a day of a project and model; None where usual days have nothing of it."""
     now, was = rates.tally(on_day), rates.tally(before)
     if not now.prompt or not was.prompt:
         return None

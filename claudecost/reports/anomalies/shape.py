@@ -19,8 +19,8 @@ class Anomaly:
     `amount_usd` is what the day cost, exactly; `usual_usd` the median of its kind of day (working days, days
     off) in the eight weeks before, `factor` how many times that (one digit; None for a usual day of nothing).
     `sentence` says it all to people, without markup; names in it are foreign text. `cause` is what changed
-    most, `command` shows the day. `project` and `model` are what most of the excess was in; two anomalies of one
-    day that agree in both tell of the same event (see `told_once`).
+    most, `command` shows the day. `project` and `model` are what most of the excess was in; two anomalies of
+    one day that agree in both tell of the same event (see `told_once`).
     """
 
     scope: Scope

@@ -31,7 +31,7 @@ MINIMUM_USD = Decimal(5)
 #: Without so many days there is no usual one: of the same kind, or, where most had no usage, days with usage.
 LEAST, LEAST_USED = 6, 5
 
-#: Days as alike as a schedule's have no spread to speak of; it is taken to be at least this part of the median.
+#: Days as alike as a schedule's have no spread to speak of; it is taken to be this part of the median.
 LEAST_SPREAD = 0.1
 
 
@@ -52,7 +52,7 @@ class Series:
 
 
 def unusual(series: Series, day: date, working: WorkingDays) -> Usual | None:
-    """The usual day a day lies far above; None for a day like others, or one of a series too young to tell."""
+    """The usual day a day lies far above; None for a day like others, or of a series too young to tell."""
     cost = series.costs.get(day, 0)
     if cost < MINIMUM_USD * MICRO:
         return None

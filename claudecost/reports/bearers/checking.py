@@ -18,8 +18,12 @@ from .words import NO_RULE, rule_in_words
 #: Contributors to what is unallocated that are named.
 MOST_NAMED = 10
 
-#: What tells a contributor apart.
-CONTRIBUTORS = "user,project,machine,workspace,api_key,source"
+#: What tells a contributor apart, and what he contributes, by ledger.
+CONTRIBUTORS = {
+    "requests": ("user,project,machine,workspace,api_key,source", "cost_usd"),
+    "metered": ("workspace,api_key,user,product", "cost_usd"),
+    "billed": ("workspace,api_key,user,product", "billed_usd"),
+}
 
 
 @dataclass(frozen=True)
@@ -142,10 +146,12 @@ def _shares(rule: Rule | None) -> list[tuple[str, str]]:
     return [(one.team, plain(Decimal(one.end - one.start) / 10_000)) for one in rule.shares]
 
 
-def contributors(rows: Sequence[Mapping[str, Any]]) -> tuple[Decimal, Decimal | None, list[dict[str, Any]]]:
+def contributors(
+    rows: Sequence[Mapping[str, Any]], amount_of: str
+) -> tuple[Decimal, Decimal | None, list[dict[str, Any]]]:
     """What is unallocated, its share in percent, and who contributes most, from rows by team and origin."""
     nobodys = [row for row in rows if row["team"] == UNALLOCATED]
-    amount = sum((row["cost_usd"] for row in nobodys), Decimal(0))
-    whole = sum((row["cost_usd"] for row in rows), Decimal(0))
-    largest = sorted(nobodys, key=lambda row: (-row["cost_usd"], -row["total_tokens"], str(row["project"])))
+    amount = sum((row[amount_of] for row in nobodys), Decimal(0))
+    whole = sum((row[amount_of] for row in rows), Decimal(0))
+    largest = sorted(nobodys, key=lambda row: (-row[amount_of], str(row["workspace"]), str(row["api_key"])))
     return amount, share(amount, whole), [dict(row) for row in largest[:MOST_NAMED]]

@@ -1,10 +1,10 @@
 """Where a month is heading: what is spent, and the days left drawn from the days before.
 
 Days of work and days off have their own pace, taken from the last of each. What the days left will cost is
-drawn from them many times over; the range is what eight in ten of the draws lie in. Nothing about the shape of
-costs has to be assumed: a pipeline that runs on Tuesdays and a day that cost ten times the others are drawn as
-often as they came. The draws are the same every time, so that a report can be repeated, and so that no day can
-have cost more and the forecast be lower.
+drawn from them many times over. Nine in ten of the draws lie within the range, and about eight in ten months
+will, for ten days are not all there is to know. Nothing about the shape of costs has to be assumed: a weekly
+pipeline and a day that cost ten times the others are drawn as often as they came. The draws are the same
+every time, so that a report can be repeated, and so that no day can have cost more and the forecast be lower.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ LEAST = 3
 LOOK_BACK = timedelta(days=45)
 
 DRAWS = 500
-LOW, HIGH = DRAWS // 10, DRAWS - 1 - DRAWS // 10
+LOW, HIGH = DRAWS // 20, DRAWS - 1 - DRAWS // 20
 
 #: The days of a draw, each as the number of the day it is like.
 Draws = tuple[tuple[int, ...], ...]

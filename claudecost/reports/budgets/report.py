@@ -1,4 +1,4 @@
-"""Budgets as a report for formats that draw nothing, as JSON with their days, and what is to be said of them."""
+"""Budgets as a report for formats that draw nothing, as JSON with their days, and in sentences."""
 
 from __future__ import annotations
 

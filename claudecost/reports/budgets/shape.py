@@ -15,7 +15,7 @@ FINE, EXCEEDED = "ok", "exceeded"
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """What a month will have cost when it is over, to the cent; in eight of ten draws `low` to `high`."""
+    """What a month will have cost when it is over, to the cent; eight in ten end within low and high."""
 
     low_usd: Decimal
     likely_usd: Decimal
@@ -30,9 +30,9 @@ class BudgetStatus:
     lower bound where anything is unpriced. `percent` of the budget has one digit; None for a budget of
     nothing. `level` is `ok`, the highest alert reached as text (`50`, `75`, `90`, `100`, or what the
     configuration names), or `exceeded`. `forecast` is None where there is too little history, as
-    `forecast_note` then says. `days_left` and `working_days_left` are those after `today`. `days` has what each day of the month cost up
-    to today, `burn_down` what was left of the budget after each (negative once exceeded). `command` shows the
-    same amount.
+    `forecast_note` then says. `days_left` and `working_days_left` are those after `today`. `days` has what
+    each day of the month cost up to today, `burn_down` what was left of the budget after each (negative once
+    exceeded). `command` shows the same amount.
     """
 
     scope: Scope
@@ -64,6 +64,11 @@ class BudgetStatus:
     def is_exceeded(self) -> bool:
         """Whether more was spent than the budget; with unpriced usage False may be wrong."""
         return self.level == EXCEEDED
+
+    @property
+    def is_last_day(self) -> bool:
+        """Whether today is the last day of the month, which is not over yet."""
+        return not self.days_left and self.month == f"{self.today:%Y-%m}"
 
     @property
     def is_lower_bound(self) -> bool:

@@ -1,4 +1,4 @@
-"""A month's figures by day, team and model, of any ledger: what closing freezes and restating compares."""
+"""A month's figures by day, team, cost centre and model: what closing freezes and restating compares."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ...zones import resolve_zone
 from ..dimensions import parse_dimensions
 from ..usage import Answers, Basis, Question, ask
 
-BY = "day,team,model"
+BY = "day,team,cost_center,model"
 
 #: Which measures of a ledger's answer are kept as which figure.
 KEPT = {
@@ -25,8 +25,8 @@ KEPT = {
     "billed": ("rows", None, "billed_usd", None),
 }
 
-#: Day (None: over several), team, model.
-Cell = tuple[str | None, str, str | None]
+#: Day (None: over several), team, cost centre, model.
+Cell = tuple[str | None, str, str | None, str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ NOTHING = Figures()
 
 
 def month_question(since: datetime, until: datetime) -> Question:
-    """The question whose answer is kept: a UTC month by day, team and model."""
+    """The question whose answer is kept: a UTC month by day, team, cost centre and model."""
     return Question(parse_dimensions(BY), Period(since, until, "UTC"), resolve_zone("UTC"))
 
 
@@ -81,7 +81,7 @@ def cells(rows: Iterable[Mapping[str, Any]], kept: tuple[str | None, ...]) -> di
     """Rows of an answer as cells; a measure the ledger does not have counts nothing."""
     found: dict[Cell, Figures] = {}
     for row in rows:
-        cell = (row["day"], row["team"], row["model"])
+        cell = (row["day"], row["team"], row["cost_center"], row["model"])
         responses, tokens, cost, unpriced = (row[name] if name else 0 for name in kept)
         figures = Figures(responses, tokens, Decimal(cost), unpriced)
         if figures:

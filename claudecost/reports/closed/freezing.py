@@ -22,8 +22,8 @@ LEDGERS = ("requests", "metered", "billed")
 INSERT_FIGURES = """
 INSERT INTO closed_figures
 SELECT $closing, * FROM (SELECT unnest(from_json($rows, '[{"ledger": "VARCHAR", "day": "DATE",
-    "team": "VARCHAR", "model": "VARCHAR", "responses": "BIGINT", "total_tokens": "BIGINT",
-    "cost_usd": "DECIMAL(38,21)", "unpriced_tokens": "BIGINT"}]'), recursive := TRUE))
+    "team": "VARCHAR", "cost_center": "VARCHAR", "model": "VARCHAR", "responses": "BIGINT",
+    "total_tokens": "BIGINT", "cost_usd": "DECIMAL(38,21)", "unpriced_tokens": "BIGINT"}]'), recursive := TRUE))
 """
 
 
@@ -116,6 +116,7 @@ def rows_of(figures: Mapping[str, Mapping[Cell, Figures]]) -> list[dict[str, Any
             "ledger": ledger,
             "day": day,
             "team": team,
+            "cost_center": cost_center,
             "model": model,
             "responses": one.responses,
             "total_tokens": one.total_tokens,
@@ -123,5 +124,5 @@ def rows_of(figures: Mapping[str, Mapping[Cell, Figures]]) -> list[dict[str, Any
             "unpriced_tokens": one.unpriced_tokens,
         }
         for ledger, found in figures.items()
-        for (day, team, model), one in found.items()
+        for (day, team, cost_center, model), one in found.items()
     ]

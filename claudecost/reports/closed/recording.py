@@ -18,8 +18,8 @@ VALUES ($restatement, $closing, $at, $with, $book_version, $book_sha256, $teams_
 INSERT_FIGURES = """
 INSERT INTO restated_figures
 SELECT $restatement, * FROM (SELECT unnest(from_json($rows, '[{"ledger": "VARCHAR", "day": "DATE",
-    "team": "VARCHAR", "model": "VARCHAR", "cause": "VARCHAR", "responses": "BIGINT",
-    "total_tokens": "BIGINT", "cost_usd": "DECIMAL(38,21)"}]'), recursive := TRUE))
+    "team": "VARCHAR", "cost_center": "VARCHAR", "model": "VARCHAR", "cause": "VARCHAR",
+    "responses": "BIGINT", "total_tokens": "BIGINT", "cost_usd": "DECIMAL(38,21)"}]'), recursive := TRUE))
 """
 
 
@@ -34,6 +34,7 @@ def keep(books: Answers, found: Sequence[Restatement], stamp: Mapping[str, objec
             "ledger": one.ledger,
             "day": day,
             "team": team,
+            "cost_center": cost_center,
             "model": model,
             "cause": cause,
             "responses": figures.responses,
@@ -42,7 +43,7 @@ def keep(books: Answers, found: Sequence[Restatement], stamp: Mapping[str, objec
         }
         for one in found
         for cause, cells in one.causes.items()
-        for (day, team, model), figures in cells.items()
+        for (day, team, cost_center, model), figures in cells.items()
     ]
     books.run(INSERT_FIGURES, {"restatement": number, "rows": json.dumps(rows)})
     return int(number)

@@ -1,8 +1,9 @@
-"""A restatement as a report: closed, each cause, today; by team, model or day."""
+"""A restatement as a report: closed, each cause, today; by team, cost centre, model or day."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -11,12 +12,13 @@ from ...money import dollars, plain
 from ...zones import instant
 from ..shape import Column, Report
 from ..usage import Answers
+from .figures import Cell, Figures
 from .restating import CAUSES, Restatement
 
 #: What cells are known by, in their order.
-CELL = ("day", "team", "model")
+CELL = ("day", "team", "cost_center", "model")
 
-TITLES = {"day": "Day", "team": "Team", "model": "Model"}
+TITLES = {"day": "Day", "team": "Team", "cost_center": "Cost centre", "model": "Model"}
 
 WORDS = {
     "duplicates": "Rule of duplicates",
@@ -42,7 +44,7 @@ def restated_report(
     columns = (
         *(Column(name, TITLES[name], "text") for name in by),
         Column("closed_usd", "Closed (USD)", "money", "Closed", 100),
-        *(Column(f"{cause}_usd", WORDS[cause], "money", None, 50) for cause in CAUSES),
+        *(Column(f"{name}_usd", WORDS[name], "money", None, _weight(found, name)) for name in CAUSES),
         Column("today_usd", "Today (USD)", "money", "Today", 90),
         Column("difference_usd", "Difference (USD)", "money", "Difference", 95),
         Column("difference_responses", "Responses", "integer", None, -1),
@@ -88,6 +90,34 @@ def restated_report(
         },
         warnings=[] if found.is_intact else [f"what was frozen of {month.month} is no longer what it was"],
     )
+
+
+def with_warning(report: Report, warning: str) -> Report:
+    """The report with one more thing a reader has to know."""
+    return replace(report, warnings=[*report.warnings, warning])
+
+
+def _weight(found: Restatement, cause: str) -> int:
+    """Where a table is too wide, what changed nothing goes first."""
+    return 60 if any(one.cost_usd for one in found.causes[cause].values()) else 10
+
+
+def _moved_words(cells: Mapping[Cell, Figures]) -> str:
+    """Between teams; or, where these bear what they bore, between cost centres."""
+    if teams := _moved(cells, "team"):
+        return f"allocation change: {dollars(teams)} moved between teams"
+    if centers := _moved(cells, "cost_center"):
+        return f"allocation change: {dollars(centers)} moved between cost centres"
+    return "allocation change: tokens and responses moved, no cost"
+
+
+def _moved(cells: Mapping[Cell, Figures], name: str) -> Decimal:
+    """What has gone from one team (or cost centre) to others: half of all that came and went."""
+    net: dict[str | None, Decimal] = {}
+    for cell, figures in cells.items():
+        key = cell[CELL.index(name)]
+        net[key] = net.get(key, Decimal(0)) + figures.cost_usd
+    return sum((abs(amount) for amount in net.values()), Decimal(0)) / 2
 
 
 def parse_by(text: str) -> tuple[str, ...]:
@@ -145,10 +175,9 @@ def _notes(found: Restatement) -> list[str]:
         cells, whole = found.causes[name], found.cause(name)
         if not cells:
             continue
-        moved = sum((abs(one.cost_usd) for one in cells.values()), Decimal(0))
         amount = f"{'+' if whole.cost_usd >= 0 else ''}{dollars(whole.cost_usd)}"
         if name == "allocation_change":
-            said.append(f"allocation change: {dollars(moved / 2)} moved between teams")
+            said.append(_moved_words(cells))
         else:
             responses = f", {whole.responses:+,} responses" if whole.responses else ""
             tokens = f", {whole.total_tokens:+,} tokens" if whole.total_tokens else ""
@@ -162,4 +191,4 @@ def _told(earlier: Sequence[Any]) -> str:
     number, at, reason, amount = earlier
     why = f" ({reason})" if reason else ""
     sign = "+" if amount >= 0 else ""
-    return f"restatement {number} of {at:%Y-%m-%d}: {sign}{dollars(amount)}{why}"
+    return f"restatement {number} of {at:%Y-%m-%d}: {sign}{dollars(amount)} in this ledger{why}"

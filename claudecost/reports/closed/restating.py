@@ -105,8 +105,8 @@ def _is_intact(
     )
     relation = f"(SELECT * EXCLUDE (closing_id) FROM closed_events WHERE closing_id = {closing})"
     kept = {
-        (None if day is None else str(day), team, model): Figures(*values)
-        for day, team, model, *values in store.rows(
+        (None if day is None else str(day), team, cost_center, model): Figures(*values)
+        for day, team, cost_center, model, *values in store.rows(
             question("kept_figures.sql"), {"closing": closing, "ledger": ledger}
         )
     }

@@ -1,24 +1,25 @@
 """Is everything there? What the weeks before lead one to expect, and what has come instead.
 
 The rule. Reference are the four weeks before the last seven days of the period, as far as the store reaches
-back, and at least two of them. A day is expected where the same weekday had usage in every week of reference.
+back, and at least two of them. A day is *certain* to have usage where the same weekday had some in every week of
+reference, and *likely* where it had in half of them.
 
-* Data is late where the period ends in expected days without usage, and nothing later has come in either. A
-  weekend nobody works on is not expected, so usage may end on Friday evening.
+* Data is late where the period ends in days without usage, one of them certain or two of them likely, and
+  nothing later has come in either. A weekend nobody works on is neither: usage may end on Friday evening.
 * A machine is silent where it was used in every week of reference and neither in the last seven days nor
   since. It makes the data late if it had a tenth of the cost of the weeks of reference; else it is mentioned.
-* An expected day without usage before the last one with usage is a gap: mentioned, for it is rather a holiday.
 * Data is late as well where nothing at all has come in since the period began.
+* A certain day without usage that is followed by one with usage is a gap: mentioned, for it is rather a holiday.
 
-What this run has just read on its own machine is complete, however little it is: that machine is never silent,
-and its usage alone makes no day expected. Of other machines a store cannot tell a holiday from a cable cut: the
-mail says what is missing and since when, and whoever knows better has the figures sent with
+What this run has just read on its own machine is complete, however little it is: that machine is never
+silent, and its usage makes no day certain or likely. Of other machines a store cannot tell a holiday from a cut
+cable: the mail says what is missing and since when, and whoever knows better has the figures sent with
 `--even-if-delayed`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -59,21 +60,26 @@ def reference_from(stretch: Stretch) -> date:
 def freshness(rows: Rows, stretch: Stretch, seen: Seen) -> Freshness:
     """Judge by usage by `day` and `machine`, from `reference_from` on and beyond the period's end."""
     window = stretch.after - WEEK
-    far = [row for row in rows if row["machine"] != seen.own]
+    days, far = _days(rows), [row for row in rows if row["machine"] != seen.own]
     reference = _reference(_days(far), window)
-    missing = _missing(_days(rows), _days(far), reference, window)
-    late = _late(_days(rows), missing, stretch)
+    empty = {
+        day: weeks
+        for day, weeks in _weeks_with_usage(_days(far), reference, window).items()
+        if weeks and day not in days
+    }
+    certain = [day for day, weeks in empty.items() if weeks == len(reference)]
+    likely = [day for day, weeks in empty.items() if weeks * 2 >= len(reference)]
+    after = [day for day in likely if day > max(days, default=date.min)]
     is_own_alone = bool(rows) and not far
-    if seen.last_event is not None and seen.last_event < _since(stretch) and not is_own_alone:
-        late = late or [stretch.last]
     newest = max((row["last_at"] for row in rows), default=None)
     return Freshness(
         last_event=newest.replace(tzinfo=UTC) if newest else seen.last_event,
         ingested_at=seen.ingested_at,
         machines=len({row["machine"] for row in rows} - {None}),
         silent=tuple(_silent(far, rows, reference, window)),
-        late_days=tuple(late),
-        gaps=tuple(day for day in missing if day not in late),
+        late_days=tuple(after) if len(after) > 1 or set(after) & set(certain) else (),
+        gaps=tuple(day for day in certain if day not in after),
+        is_stale=seen.last_event is not None and seen.last_event < _since(stretch) and not is_own_alone,
         is_empty=seen.last_event is None,
         unreadable_lines=seen.unreadable_lines,
         unreadable_files=seen.unreadable_files,
@@ -98,22 +104,12 @@ def _reference(days: set[date], window: date) -> list[date]:
     return known if len(known) >= LEAST_WEEKS else []
 
 
-def _missing(days: set[date], far: set[date], reference: Sequence[date], window: date) -> list[date]:
-    """Expected days of the last seven without usage."""
-    if not reference:
-        return []
-    expected = (window + timedelta(days=number) for number in range(7))
-    return [
-        day
-        for day in expected
-        if day not in days and all(first + timedelta(days=(day - first).days % 7) in far for first in reference)
-    ]
-
-
-def _late(days: set[date], missing: Sequence[date], stretch: Stretch) -> list[date]:
-    """The missing days after which nothing has come in."""
-    newest = max(days, default=None)
-    return [day for day in missing if newest is None or day > newest]
+def _weeks_with_usage(far: set[date], reference: Sequence[date], window: date) -> dict[date, int]:
+    """For each of the last seven days, in how many weeks of reference its weekday had usage."""
+    return {
+        window + timedelta(days=number): sum(first + timedelta(days=number) in far for first in reference)
+        for number in range(7)
+    }
 
 
 def _silent(far: Rows, rows: Rows, reference: Sequence[date], window: date) -> list[Silent]:
@@ -137,7 +133,7 @@ def _silent(far: Rows, rows: Rows, reference: Sequence[date], window: date) -> l
     return sorted(found, key=lambda one: (-one.percent, one.machine))
 
 
-def _costs(rows: Iterable[Mapping[str, Any]], first: date, window: date) -> tuple[dict[str, Decimal], Decimal]:
+def _costs(rows: Rows, first: date, window: date) -> tuple[dict[str, Decimal], Decimal]:
     """What each machine and all together cost in the weeks of reference."""
     costs: dict[str, Decimal] = {}
     whole = Decimal(0)

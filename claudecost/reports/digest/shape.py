@@ -98,7 +98,7 @@ class Freshness:
 
     `ingested_at` is when this run brought the store up to date, None where it was left as it is. `late_days`
     end the week without usage although such days usually have some; `gaps` are such days within it.
-    `is_empty`: there is no usage at all.
+    `is_stale`: nothing at all has come in since the period began. `is_empty`: there is no usage at all.
     """
 
     last_event: datetime | None
@@ -107,6 +107,7 @@ class Freshness:
     silent: tuple[Silent, ...] = ()
     late_days: tuple[date, ...] = ()
     gaps: tuple[date, ...] = ()
+    is_stale: bool = False
     is_empty: bool = False
     unreadable_lines: int = 0
     unreadable_files: int = 0
@@ -114,7 +115,8 @@ class Freshness:
     @property
     def is_delayed(self) -> bool:
         """Whether figures would look complete and not be."""
-        return self.is_empty or bool(self.late_days) or any(is_much(one) for one in self.silent)
+        is_late = self.is_empty or self.is_stale or bool(self.late_days)
+        return is_late or any(is_much(one) for one in self.silent)
 
 
 #: A machine that bore this much of the cost, in percent, is missed; a smaller one is only mentioned.
@@ -142,6 +144,7 @@ class Digest:
     `before_usd` is the week or month before, None where the store does not reach back. `trend` ends with the
     mail's own week or month. `unallocated_usd` is what no team bears, None where that is not asked.
     `provisional` responses count with what was logged: a lower bound. `price_book` is version and digest.
+    `is_delay_known`: somebody wants the figures although data seems to be missing.
     """
 
     scope: Scope
@@ -167,11 +170,12 @@ class Digest:
     price_book: str
     projects: tuple[str, ...] = field(default=())
     machine_command: str = ""
+    is_delay_known: bool = False
 
     @property
     def is_delayed(self) -> bool:
         """Whether to say that data is missing instead of figures."""
-        return self.freshness.is_delayed
+        return self.freshness.is_delayed and not self.is_delay_known
 
     @property
     def is_lower_bound(self) -> bool:

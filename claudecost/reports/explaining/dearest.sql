@@ -20,7 +20,7 @@ WITH costed AS (
         AND e.happened_at >= r.valid_from AND e.happened_at < r.valid_until
         AND e.prompt_tokens > r.prompt_over AND e.prompt_tokens <= r.prompt_upto
     WHERE e.happened_at >= $since AND e.happened_at < $until
-        AND ($response_key IS NULL OR e.response_key = $response_key)
+        AND ($response_key IS NULL OR (e.response_key = $response_key AND ($part IS NULL OR e.part = $part)))
         AND (r.billed OR $response_key IS NOT NULL)
     ORDER BY worth DESC, e.prompt_tokens + e.output_tokens DESC, e.happened_at, e.response_key, e.part,
         e.item, e.share_from

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC
 from typing import Any
 
@@ -12,6 +13,9 @@ from .requests import question
 
 #: So many characters of an id at least, before anything is looked for that begins with them.
 LEAST = 8
+
+#: The rung of event_keys.sql on which ids are found that only begin so.
+BEGUN = 3
 
 #: More than these are not listed to choose from.
 MOST = 10
@@ -40,17 +44,36 @@ _COLUMNS = (
 )
 
 
-def keys_of(store: Answers, name: str) -> list[str]:
-    """The responses an id may mean: that of this id, else of this request, else those that begin so."""
-    return [key for (key,) in store.rows(question("event_keys.sql"), {"name": name, "least": LEAST})]
+@dataclass(frozen=True)
+class Meant:
+    """What an id means: a key, and of the responses under it one `part`, or all where that is None.
+
+    `is_begun`: the id is only how the key begins, or how an id in it does.
+    """
+
+    key: str
+    part: str | None
+    is_begun: bool
+
+    @property
+    def shown(self) -> str:
+        """As it is shown, and may be given back."""
+        return self.key if self.part is None else f"{self.key}/{self.part}"
+
+
+def meant_by(store: Answers, name: str) -> list[Meant]:
+    """The responses an id may mean: of this key, else of this message or request id, else begun so."""
+    found = store.rows(question("event_keys.sql"), {"name": name, "least": LEAST})
+    return [Meant(key, part, rung == BEGUN) for key, part, rung in found]
 
 
 def observations_of(
-    store: Answers, key: str, spokesmen: Sequence[tuple[str, str, int]]
+    store: Answers, key: str, spokesmen: Sequence[tuple[str, str, int]], others: Sequence[str] = ()
 ) -> tuple[Observation, ...]:
     """Every stretch of a file that speaks of a response, those that speak for it first.
 
-    `spokesmen` has part, path and line of the line that speaks for each response under the key.
+    `spokesmen` has part, path and line of the line that speaks for each response under the key; `others` are
+    parts under the key that are not asked for, whose lines are left out.
     """
     rows = [
         dict(zip(_COLUMNS, row, strict=True))
@@ -59,7 +82,8 @@ def observations_of(
     told: list[Observation] = []
     parts: dict[str, list[dict[str, Any]]] = {}
     for row in rows:
-        parts.setdefault(_part_of(row, [part for part, _, _ in spokesmen]), []).append(row)
+        known = [*(part for part, _, _ in spokesmen), *others]
+        parts.setdefault(_part_of(row, known), []).append(row)
     for part, path, line in spokesmen:
         mine = parts.get(part, [])
         speaker = next((row for row in mine if (row["path"], row["line"]) == (path, line)), None)
@@ -68,10 +92,16 @@ def observations_of(
     return tuple(told)
 
 
-def traffic_of(store: Answers, key: str) -> dict[str, str | None]:
-    """Whose traffic a response is: project, session, user, machine and the like."""
+def parts_under(store: Answers, key: str) -> list[str]:
+    """The parts of all responses under a key, `""` for the only one."""
+    sql = "SELECT DISTINCT part FROM usage_events WHERE response_key = $response_key ORDER BY part"
+    return [part for (part,) in store.rows(sql, {"response_key": key})]
+
+
+def traffic_of(store: Answers, key: str, part: str | None = None) -> dict[str, str | None]:
+    """Whose traffic a response is: project, session, user, machine and the like; of all parts the first."""
     names = ("source", "machine", "user", "project", "session", "agent", "workspace", "api_key")
-    rows = store.rows(question("traffic_of.sql"), {"response_key": key})
+    rows = store.rows(question("traffic_of.sql"), {"response_key": key, "part": part})
     return dict(zip(names, rows[0], strict=True)) if rows else {}
 
 

@@ -32,6 +32,8 @@ class RateMet:
     """A rate that usage of a cell has met, and what it comes to there.
 
     `rate` is None where there was none, and `reason` says why. `speed` is what tells a fast answer's price.
+    `responses` and `provisional` are what is dealt out to the share, `whole_responses` and `events` (items of
+    responses) what there was to deal out: the quantities of `items` are those of all of them.
     """
 
     model: str | None
@@ -42,6 +44,8 @@ class RateMet:
     provisional: int = 0
     speed: str = "standard"
     reason: str | None = None
+    whole_responses: int = 0
+    events: int = 0
 
     @property
     def billed(self) -> bool:
@@ -56,7 +60,10 @@ class RateMet:
 
 @dataclass(frozen=True)
 class Borne:
-    """What one rule gives to one team: in words, the team, its share, and how much that is."""
+    """What one rule gives to one team: in words, the team, its share, and how much that is.
+
+    `responses` are dealt out to the team, of `whole_responses` that the rule hit.
+    """
 
     rule: str
     team: str
@@ -64,6 +71,7 @@ class Borne:
     responses: int
     cost_usd: Decimal
     unpriced_tokens: int
+    whole_responses: int
 
 
 @dataclass(frozen=True)
@@ -90,6 +98,11 @@ class Event:
     reason: str | None = None
 
     @property
+    def shown(self) -> str:
+        """The id of the response as people are shown it, and may give it back."""
+        return f"{self.response}/{self.part}" if self.part else self.response
+
+    @property
     def amount(self) -> Decimal | None:
         """Its cost, None where nothing of it has a price."""
         priced = [item.amount for item in self.items if item.amount is not None]
@@ -98,8 +111,13 @@ class Event:
 
 @dataclass(frozen=True)
 class Others:
-    """The items that are not listed one by one, added up."""
+    """The items that are not listed one by one, added up.
 
+    `items` counts them and `whole_responses` the responses they are; of these `responses` are dealt out.
+    """
+
+    items: int
+    whole_responses: int
     responses: int
     total_tokens: int
     cost_usd: Decimal

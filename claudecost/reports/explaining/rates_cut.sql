@@ -4,6 +4,8 @@ WITH added AS (
     SELECT
         rate_no,
         share,
+        sum(events)::BIGINT AS events,
+        sum(whole_responses)::BIGINT AS whole_responses,
         sum(responses)::BIGINT AS responses,
         sum(provisional_responses)::BIGINT AS provisional_responses,
         sum(input_tokens)::BIGINT AS input_tokens,

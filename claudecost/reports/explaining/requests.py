@@ -13,7 +13,7 @@ from typing import Any
 from ...money import total
 from ...records import UNALLOCATED, Rate, RateCard, Rule
 from ..bearers.laying_out import lay_out_bearers
-from ..dimensions import DIMENSIONS, BearerDimension
+from ..dimensions import DIMENSIONS, BearerDimension, OriginDimension
 from ..rate_table import NO_PROMPT
 from ..usage import EARLIEST, LATEST, UNDATED, Answers, Basis, Question, lay_out_events, load_rates, naive
 from ..usage import question as usage_question
@@ -27,12 +27,13 @@ ALL = 2**62
 class Terms:
     """What of a question its parts have in common.
 
-    `response_key` asks for one response only. `words` says a rule of a closing, or today's, in words.
+    `response_key` asks for one response only, or for all that are under this key; `part` tells these apart.
     """
 
     asked: Question
     limit: int
     response_key: str | None = None
+    part: str | None = None
 
 
 @dataclass(frozen=True)
@@ -81,16 +82,15 @@ def explain_part(
         "since": naive(asked.period.since, EARLIEST),
         "until": naive(asked.period.until, end),
         "response_key": terms.response_key,
+        "part": terms.part,
     }
     cards = {card.profile.profile_id: card for card in basis.cards}
     named, is_cut = words(rules), by_teams(asked)
-    cut, of_events = ("cut", None) if is_cut else ("whole", bounds)
-    if is_cut:
-        store.run(question("met_cut.sql"), bounds)
-    met = _dicts(store, RATES_MET, question(f"rates_{cut}.sql"), of_events)
-    borne = _dicts(store, BEARERS_MET, question(f"bearers_{cut}.sql"), of_events) if knows_bearers else []
-    listed = {**bounds, "limit": terms.limit or ALL, "is_cut": is_cut}
-    dearest = _dicts(store, DEAREST, question("dearest.sql"), listed)
+    bounds["is_cut"] = is_cut
+    store.run(question("met.sql"), bounds)
+    met = _dicts(store, RATES_MET, question("rates_cut.sql" if is_cut else "rates_whole.sql"))
+    borne = _dicts(store, BEARERS_MET, question("bearers.sql")) if knows_bearers else []
+    dearest = _dicts(store, DEAREST, question("dearest.sql"), {**bounds, "limit": terms.limit or ALL})
     return Part(
         [_rate_met(row, cards) for row in met],
         [_borne(row, named) for row in borne],
@@ -105,10 +105,21 @@ def _lay_out(store: Answers, asked: Question, basis: Basis, knows_bearers: bool)
     store.run(usage_question("part_of.sql"))
     store.run(question("bearers_asked.sql" if is_borne else "nobody_asked.sql"))
     store.run(question("borne.sql"))
-    store.run(CUT if by_teams(asked) else question("whole.sql"))
+    store.run(CUT if by_teams(asked) else _whole(asked))
     # What is laid out already is found again; asked only for the rules, those of workspace tags among them.
     return lay_out_bearers(store, "requests", basis) if is_borne else ()
 
+
+
+def _whole(asked: Question) -> str:
+    """The view of whole events; where no filter is about origins, none has to be looked up."""
+    sql = question("whole.sql")
+    is_narrowed = any(isinstance(DIMENSIONS[name], OriginDimension) for name in asked.filters)
+    return sql if is_narrowed else sql.replace(ADMITTED, "")
+
+
+#: Whose events whole.sql admits.
+ADMITTED = "WHERE origin_id IN (SELECT origin_id FROM bearers_asked)"
 
 #: Where a filter cuts by teams, the items explained are the parts that these bear.
 CUT = "CREATE OR REPLACE TEMP VIEW events_explained AS FROM events_by_bearer"
@@ -124,9 +135,13 @@ _TOKENS = (
 _USED = (*_TOKENS, *(f"whole_{name}" for name in _TOKENS))
 _RATE = ("profile_id", "valid_from", "valid_until", "prompt_over")
 
-#: The columns of rates_*.sql, bearers_*.sql and dearest.sql.
-RATES_MET = ("share", "responses", "provisional_responses", *_USED, *_RATE)
-BEARERS_MET = ("rule_no", "team", "share", "responses", "cost_usd", "unpriced_tokens")
+#: The columns of rates_*.sql, bearers.sql and dearest.sql.
+RATES_MET = (
+    *("share", "events", "whole_responses", "responses", "provisional_responses"),
+    *_USED,
+    *_RATE,
+)
+BEARERS_MET = ("rule_no", "team", "share", "whole_responses", "responses", "cost_usd", "unpriced_tokens")
 DEAREST = (
     *("response_key", "part", "item", "kind", "happened_at", "lines", "provisional", "path", "line"),
     *("team", "rule_no", "share", "responses"),
@@ -167,13 +182,24 @@ def _rate_met(row: Mapping[str, Any], cards: Mapping[int, RateCard]) -> RateMet:
     items = items_of(row, rate, row["share"])
     responses, provisional = row["responses"], row["provisional_responses"]
     speed = card.profile.speed or card.identity.speed or "standard"
-    return RateMet(card.identity.model, rate, row["share"], items, responses, provisional, speed, reason)
+    return RateMet(
+        card.identity.model,
+        rate,
+        row["share"],
+        items,
+        responses,
+        provisional,
+        speed,
+        reason,
+        row["whole_responses"],
+        row["events"],
+    )
 
 
 def _borne(row: Mapping[str, Any], named: Words) -> Borne:
     team = row["team"] or UNALLOCATED
     rule, cost, unpriced = named(row["rule_no"]), row["cost_usd"], row["unpriced_tokens"]
-    return Borne(rule, team, row["share"], row["responses"], cost, unpriced)
+    return Borne(rule, team, row["share"], row["responses"], cost, unpriced, row["whole_responses"])
 
 
 def _event(row: Mapping[str, Any], cards: Mapping[int, RateCard], named: Words | None) -> Event:
@@ -214,10 +240,12 @@ def rates_together(parts: Iterable[Part]) -> tuple[RateMet, ...]:
             items=merged(item for one in met for item in one.items),
             responses=sum(one.responses for one in met),
             provisional=sum(one.provisional for one in met),
+            whole_responses=sum(one.whole_responses for one in met),
+            events=sum(one.events for one in met),
         )
         for met in groups.values()
     ]
-    used = [met for met in found if met.items or met.responses]
+    used = [met for met in found if met.items or met.whole_responses]
     return tuple(sorted(used, key=lambda met: (not met.billed, -met.amount, str(met.model), str(_same(met)))))
 
 
@@ -243,10 +271,11 @@ def bearers_together(parts: Iterable[Part]) -> tuple[Borne, ...]:
             responses=sum(one.responses for one in some),
             cost_usd=total(one.cost_usd for one in some),
             unpriced_tokens=sum(one.unpriced_tokens for one in some),
+            whole_responses=sum(one.whole_responses for one in some),
         )
         for some in groups.values()
     ]
-    told = [one for one in found if one.responses or one.cost_usd or one.unpriced_tokens]
+    told = [one for one in found if one.whole_responses or one.cost_usd or one.unpriced_tokens]
     return tuple(sorted(told, key=lambda one: (-one.cost_usd, one.rule, one.team, one.share)))
 
 

@@ -1,5 +1,5 @@
--- Whose usage it is, in the words of FOCUS: one row per origin group. Groups that read the same share an origin_no,
--- and numbers run in the order of what is read.
+-- Whose usage it is, in the words of FOCUS: one row per origin group. Groups that read the same share an
+-- origin_no, and numbers run in the order of what is read.
 -- Expects the temporary tables origin_names (by team, cost_center, workspace, api_key, source) and id_names.
 CREATE OR REPLACE TEMP TABLE focus_origins AS
 WITH tagged AS (

@@ -1,6 +1,7 @@
--- Charges: one row per UTC day, origin (focus_origins), SKU (focus_skus), meter and price. `quantity` is in the
--- meter's own unit (tokens, searches) times a million, so that shares of a split stay whole; `pricing_quantity` is
--- in millions of tokens or thousands of searches; cost is pricing quantity times price, every digit of it.
+-- Charges: one row per UTC day, origin (focus_origins), SKU (focus_skus), meter and price. `quantity` is in
+-- the meter's own unit (tokens, searches) times a million, so that shares of a split stay whole;
+-- `pricing_quantity` is in millions of tokens or thousands of searches; cost is pricing quantity times price,
+-- every digit of it.
 -- Usage without a price is not here, nor is what is free by rule.
 -- Expects the view events_asked and the temporary tables rates, focus_origins and focus_skus.
 CREATE OR REPLACE TEMP TABLE focus_rows AS

@@ -1,5 +1,5 @@
--- What is sold: one row per rate that has a price, with the labels of its profile and the prompts it is for. Rates
--- that read the same share a sku_no, and numbers run in the order of what is read.
+-- What is sold: one row per rate that has a price, with the labels of its profile and the prompts it is for.
+-- Rates that read the same share a sku_no, and numbers run in the order of what is read.
 -- Expects the temporary table rates.
 CREATE OR REPLACE TEMP TABLE focus_skus AS
 WITH labels AS (

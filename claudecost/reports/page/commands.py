@@ -22,6 +22,11 @@ def command_line(
         word
         for name, patterns in (filters or {}).items()
         for pattern in patterns
-        for word in (f"--{name.replace('_', '-')}", pattern)
+        for word in _option(f"--{name.replace('_', '-')}", pattern)
     ]
     return shlex.join(["claudecost", *verb, *span.options(), *chosen, *more])
+
+
+def _option(name: str, value: str) -> list[str]:
+    """An option and its value, in one word where the value could be taken for an option itself."""
+    return [f"{name}={value}"] if value.startswith("-") else [name, value]

@@ -96,9 +96,7 @@ def _unallocated(
         dollars(amount),
         f"{'' if part is None else f'{part or _LESS}% of the cost: '}no team bears it",
         True,
-        command_line(
-            ["report", "--by", "project,user"], span, {**filters, "team": [UNALLOCATED]}
-        ),
+        command_line(["report", "--by", "project,user"], span, {**filters, "team": [UNALLOCATED]}),
     )
 
 

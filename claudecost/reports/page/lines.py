@@ -66,8 +66,8 @@ def breakdown(
     past = None if before is None else grouped(before, names)
     totals = add_up(groups.values())
     whole = totals["cost_usd"]
-    rows = [_figures(row, whole, _cost(past, key)) for key, row in groups.items()]
-    rows.sort(key=lambda row: (-row["cost_usd"], -row["total_tokens"], *_texts(row, names)))
+    dearest = sorted(groups, key=lambda key: _place(groups[key], key))
+    rows = [_figures(groups[key], whole, _cost(past, key)) for key in dearest[:most]]
     cost_before = None if past is None else sum((row["cost_usd"] for row in past.values()), Decimal(0))
     notes = report.meta.get("notes")
     said = [*(notes if isinstance(notes, list) else []), *_gone(groups, past)]
@@ -75,10 +75,10 @@ def breakdown(
         name=report.name,
         title=report.title,
         columns=(*report.columns, *(UNCOMPARED if past is None else FIGURES)),
-        rows=rows[:most],
+        rows=rows,
         totals=_figures(totals, whole, cost_before),
         meta={**report.meta, "notes": said},
-        left_out=max(len(rows) - most, 0),
+        left_out=max(len(groups) - most, 0),
     )
 
 
@@ -129,8 +129,9 @@ def _gone(groups: Mapping[Key, Row], past: Mapping[Key, Row] | None) -> list[str
     return [f"{what} usage in the period before and none in this one: -{dollars(sum(gone, Decimal(0)))}"]
 
 
-def _texts(row: Row, names: Sequence[str]) -> list[str]:
-    return [row[name] or "" for name in names]
+def _place(row: Row, key: Key) -> tuple[Decimal, int, list[str]]:
+    """The dearest first, of equal cost the most tokens, then by name."""
+    return -row["cost_usd"], -row["total_tokens"], [name or "" for name in key]
 
 
 def _prompt(row: Row) -> int:

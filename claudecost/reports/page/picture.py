@@ -49,7 +49,7 @@ class Answers:
 
 @dataclass(frozen=True)
 class Frame:
-    """What a page is about and stands on: days, filters, the clock, the header of reports, the store's reach."""
+    """What a page stands on: days, filters, the clock, the header of reports, the store's reach."""
 
     span: Span
     filters: Mapping[str, Sequence[str]]
@@ -170,9 +170,7 @@ class _Breakdowns:
             "Sessions",
             "The dearest conversations.",
             breakdown(table, names, now, None, MOST_SESSIONS),
-            command_line(
-                ["session"], self.frame.span, self.frame.filters, ["--limit", str(MOST_SESSIONS)]
-            ),
+            command_line(["session"], self.frame.span, self.frame.filters, ["--limit", str(MOST_SESSIONS)]),
             bars="cost_usd",
             empty="no usage",
         )
@@ -198,9 +196,7 @@ def _tokenizer_section(found: Answers, frame: Frame) -> Section:
         "The same text is more tokens for newer models: tokens as recorded and billed, and as the old "
         "tokenizer T1 would have counted them, a range.",
         found.tokenizers,
-        command_line(
-            ["report", "--by", "tokenizer"], frame.span, frame.filters, ["--tokens-as", "T1"]
-        ),
+        command_line(["report", "--by", "tokenizer"], frame.span, frame.filters, ["--tokens-as", "T1"]),
         empty="no tokens",
     )
 

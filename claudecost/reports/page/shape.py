@@ -74,16 +74,12 @@ class Budget:
 
 @dataclass(frozen=True, slots=True)
 class Oddity:
-    """A day that cost far more than usual, in a sentence, and the command that shows it.
-
-    `also` are the other teams, projects, models and users whose day was unusual too.
-    """
+    """A day that cost far more than usual, in a sentence, and the command that shows it."""
 
     day: date
     amount_usd: Decimal
     sentence: str
     command: str
-    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

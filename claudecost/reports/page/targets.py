@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ...money import dollars
-from ..anomalies.shape import Anomaly
+from ..anomalies.shape import Anomaly, told_once
 from ..budgets.shape import BudgetStatus
 from ..usage import matches
 from .shape import Budget, Oddity
 
-#: Days listed before the rest is only counted.
-MOST_ODDITIES = 12
+#: So many unusual days are told of, the largest.
+MOST_ODDITIES = 8
 
 Filters = Mapping[str, Sequence[str]]
 
@@ -22,19 +22,11 @@ def budgets_of(found: Sequence[BudgetStatus], filters: Filters) -> list[Budget]:
 
 
 def oddities_of(found: Sequence[Anomaly], filters: Filters) -> list[Oddity]:
-    """The days that are of what the page shows, the largest excess first, cut; each day once.
-
-    What is dear in one team is most often dear in a project and a model as well: one sentence says it.
-    """
+    """The unusual days of what the page shows, each event once, the largest excess first, cut."""
     shown = [one for one in found if _is_shown(one.scope, one.name, filters)]
-    days = list(dict.fromkeys(one.day for one in shown))[:MOST_ODDITIES]
-    return [_oddity([one for one in shown if one.day == day]) for day in days]
-
-
-def _oddity(same_day: Sequence[Anomaly]) -> Oddity:
-    first, *others = same_day
-    also = tuple("the total" if one.name is None else f"{one.scope} {one.name}" for one in others)
-    return Oddity(first.day, first.amount_usd, first.sentence, first.command, also)
+    return [
+        Oddity(one.day, one.amount_usd, one.sentence, one.command) for one in told_once(shown, MOST_ODDITIES)
+    ]
 
 
 def _is_shown(scope: str, name: str | None, filters: Filters) -> bool:

@@ -8,6 +8,7 @@ SELECT
     m.rule_no,
     t.team,
     m.share,
+    coalesce(sum(m.whole_responses) FILTER (WHERE r.billed), 0)::BIGINT AS whole_responses,
     coalesce(sum(m.responses) FILTER (WHERE r.billed), 0)::BIGINT AS responses,
     coalesce(sum(
         (m.whole_input_tokens * coalesce(r.input, 0)
@@ -18,7 +19,11 @@ SELECT
             + m.whole_web_search_requests * 1000 * coalesce(r.web_search, 0))
             * m.share * 0.000001
     ) FILTER (WHERE r.billed), 0) * 0.000001 AS cost_usd,
-    sum(m.unpriced_tokens)::BIGINT AS unpriced_tokens
+    sum(CASE WHEN r.input IS NULL THEN m.input_tokens ELSE 0 END
+        + CASE WHEN r.cache_write_5m IS NULL THEN m.cache_write_5m_tokens ELSE 0 END
+        + CASE WHEN r.cache_write_1h IS NULL THEN m.cache_write_1h_tokens ELSE 0 END
+        + CASE WHEN r.cache_read IS NULL THEN m.cache_read_tokens ELSE 0 END
+        + CASE WHEN r.output IS NULL THEN m.output_tokens ELSE 0 END)::BIGINT AS unpriced_tokens
 FROM met AS m
 JOIN rates AS r ON r.rate_no = m.rate_no
 JOIN teams AS t ON t.rule_no = m.rule_no AND t.share_from = m.share_from AND t.share = m.share

@@ -1,0 +1,428 @@
+"""Names are somebody else's text: the table of hostile.py through every command that shows one.
+
+A terminal is not steered and not deceived, widths hold, machines get every name back as it is, a spreadsheet
+runs nothing, and a page or mail has the very elements it has for a company of harmless names.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import zipfile
+from collections import Counter
+from collections.abc import Iterator
+from email import message_from_bytes, policy
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from command_line import Said, pinned
+from hostile import HOSTILE, harm_in_a_terminal
+from hostile_company import Company, company, copy_of
+from rich.cells import cell_len
+
+from claudecost.cli import COMMANDS
+from claudecost.renderers.delimited import unguarded
+
+#: Machines take a whole ingest each, so only the worst of the table are some.
+MACHINES = ("script", "command", "clear screen", "right to left", "nothing", "half a pair")
+
+HARMLESS = {key: f"name{number:02d}" for number, key in enumerate(HOSTILE)}
+
+DIMENSIONS = ("project", "session", "branch", "user", "machine", "model_id", "model", "team", "cost_center")
+
+#: Commands that show names to people; each runs at every width.
+SHOWN = {
+    "overview": "",
+    **{f"report-{name}": f"report --by {name}" for name in DIMENSIONS},
+    "report-all": "report --by project,session,branch,user,machine,model_id,team,team_path,cost_center",
+    "session": "session",
+    "daily": "daily --by project",
+    "explain": "explain --period 2026-11 --limit 0",
+    "compare": "compare 2026-10 2026-11",
+    "compare-project": "compare 2026-10 2026-11 --by project",
+    "compare-team": "compare 2026-10 2026-11 --by team",
+    "whatif": "whatif --to claude-opus-4-8 --by project",
+    "teams-check": "teams check",
+    "prices-check": "prices check",
+    "budget": "budget",
+}
+
+WIDTHS = (40, 80, 120)
+
+#: What a spreadsheet takes for a formula, after what it skips.
+FORMULA = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u200b\u00a0\ufeff]*[=+\-@＝＋－＠]|[\t\r\n]")
+NUMBER = re.compile(r"-?\d+(\.\d+)?")
+
+
+@pytest.fixture(scope="module")
+def _pinned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The environment of `empty_home`, for all tests here."""
+    home = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in pinned(home).items():
+            if value is None:
+                patch.delenv(name, raising=False)
+            else:
+                patch.setenv(name, value)
+        yield home
+
+
+@pytest.fixture(scope="module")
+def hostile(_pinned: Path, tmp_path_factory: pytest.TempPathFactory) -> Company:
+    machines = [HOSTILE[key] for key in MACHINES]
+    return company(tmp_path_factory.mktemp("hostile"), HOSTILE, machines)
+
+
+@pytest.fixture(scope="module")
+def harmless(_pinned: Path, tmp_path_factory: pytest.TempPathFactory) -> Company:
+    machines = [HARMLESS[key] for key in MACHINES]
+    return company(tmp_path_factory.mktemp("harmless"), HARMLESS, machines)
+
+
+def exists(name: str) -> bool:
+    """Whether there is the command already."""
+    command = SHOWN.get(name, name).split()
+    return not command or command[0].startswith("-") or command[0] in COMMANDS
+
+
+def run(of: Company, words: str, *more: object, width: int | None = None) -> Said:
+    command = words.split()
+    takes_intake = not command or command[0] not in ("prices", "close", "restate")
+    said = of.run(*command, *(("--no-ingest",) if takes_intake else ()), *more, width=width)
+    assert said.code in (0, 4), said.err[:2000]
+    return said
+
+
+@pytest.mark.parametrize("name", [name for name in SHOWN if exists(name)])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_name_steers_a_terminal_or_leaves_it(hostile: Company, name: str, width: int) -> None:
+    said = run(hostile, SHOWN[name], width=width)
+    assert harm_in_a_terminal(said.out + said.err) == []
+    too_wide = [line for line in said.out.splitlines() if cell_len(line) > width]
+    assert [line for line in too_wide if not is_one_word(line)] == []
+
+
+def is_one_word(line: str) -> bool:
+    """A name or a command that cannot be broken may be wider than a narrow terminal, which then wraps it."""
+    return len(line.split()) <= 1
+
+
+@pytest.mark.parametrize("name", [name for name in SHOWN if exists(name)])
+def test_neither_a_pipe_is_steered_that_is_shown_later(hostile: Company, name: str) -> None:
+    said = run(hostile, SHOWN[name])
+    assert harm_in_a_terminal(said.out + said.err) == []
+
+
+ASCII = [name for name in SHOWN if exists(name) and name not in ("teams-check", "prices-check")]
+
+
+@pytest.mark.parametrize("name", ASCII)
+def test_in_ascii_only_names_are_not(hostile: Company, harmless: Company, name: str) -> None:
+    words = SHOWN[name]
+    if name == "explain" and "--ascii" not in hostile.run("explain", "--help").out:
+        pytest.skip("explain draws nothing")
+    said = run(hostile, words, "--ascii", width=80)
+    assert harm_in_a_terminal(said.out) == []
+    assert run(harmless, words, "--ascii", width=80).out.isascii()
+
+
+@pytest.mark.parametrize("name", ["report-project", "daily", "overview", "compare-project"])
+def test_in_colour_there_are_our_colours_and_nothing_else(hostile: Company, name: str) -> None:
+    said = run(hostile, SHOWN[name], "--color", "always", width=120)
+    assert "\x1b[" in said.out
+    assert harm_in_a_terminal(said.out) == []
+
+
+@pytest.mark.parametrize(
+    "dimension", [name for name in DIMENSIONS if name not in ("model", "team", "cost_center")]
+)
+def test_json_gives_every_name_back_and_is_ascii(hostile: Company, dimension: str) -> None:
+    said = run(hostile, f"report --by {dimension} --json")
+    assert said.out.isascii()
+    assert {row[dimension] for row in said.json["rows"]} == hostile.kept(dimension)
+
+
+@pytest.mark.parametrize("dimension", ["team", "cost_center"])
+def test_json_gives_every_team_back(hostile: Company, dimension: str) -> None:
+    names = {row[dimension] for row in run(hostile, f"report --by {dimension} --json").json["rows"]}
+    assert names - {"unallocated", None} == set(hostile.teams)
+
+
+@pytest.mark.parametrize("name", [name for name in SHOWN if exists(name) and name not in ("prices-check",)])
+def test_json_is_json(hostile: Company, name: str) -> None:
+    said = run(hostile, SHOWN[name], "--json")
+    assert said.out.isascii()
+    assert isinstance(said.json, dict)
+
+
+TABLES = [name for name in SHOWN if exists(name) and name not in ("teams-check", "prices-check", "explain")]
+
+
+@pytest.mark.parametrize("name", TABLES)
+@pytest.mark.parametrize(("format", "delimiter"), [("csv", ","), ("tsv", "\t")])
+def test_no_cell_is_a_formula_and_every_cell_comes_back(
+    hostile: Company, name: str, format: str, delimiter: str
+) -> None:
+    guarded, raw = (
+        run(hostile, SHOWN[name], "--format", format, *more)
+        for more in ((), ("--csv-raw",) if name != "overview" else ())
+    )
+    read = rows(guarded.out, delimiter)
+    assert len({len(row) for row in read}) == 1, "every row has every field"
+    running = [cell for row in read for cell in row if FORMULA.match(cell) and not NUMBER.fullmatch(cell)]
+    assert running == []
+    if name != "overview":
+        assert [[unguarded(cell) for cell in row] for row in read] == rows(raw.out, delimiter)
+    assert harm_in_a_terminal(guarded.err) == []
+
+
+def rows(text: str, delimiter: str) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+
+
+@pytest.mark.parametrize("dimension", ["project", "user", "team", "model_id"])
+def test_a_csv_gives_every_name_back(hostile: Company, dimension: str) -> None:
+    """An empty field is a missing name; the empty text does not occur."""
+    [_, *read] = rows(run(hostile, f"report --by {dimension} --csv").out, ",")
+    names = {unguarded(row[0]) for row in read}
+    if dimension == "team":
+        assert names - {"unallocated"} == set(hostile.teams)
+    else:
+        assert names == {name or "" for name in hostile.kept(dimension)}
+
+
+@pytest.mark.parametrize("name", [name for name in TABLES if name != "overview"] + ["explain"])
+def test_a_markdown_table_keeps_its_columns(hostile: Company, harmless: Company, name: str) -> None:
+    texts = [run(of, SHOWN[name], "--format", "md").out for of in (hostile, harmless)]
+    assert harm_in_a_terminal(texts[0]) == []
+    shapes = [Counter(bars(line) for line in text.splitlines() if line.startswith("|")) for text in texts]
+    assert shapes[0] == shapes[1]
+    bare = re.sub(r"\\.", "", texts[0])
+    assert not re.search(r"<\w|\]\(|`.*evil|<!--", bare.replace("<$0.01", "")), (
+        "nothing is markup but our own"
+    )
+
+
+def bars(line: str) -> int:
+    return len(re.sub(r"\\.", "", line).split("|"))
+
+
+#: Where a name can stand on a command line.
+ASKED = (
+    "NAME",
+    "--color NAME",
+    "teams explain NAME",
+    "explain NAME --no-ingest",
+    "report --by NAME",
+    "report --project NAME --no-ingest",
+    "report --sort NAME --no-ingest",
+    "report --since NAME",
+    "report --timezone NAME",
+    "report --format NAME",
+    "report --as-of NAME",
+    "compare NAME last-month",
+    "whatif --to NAME --no-ingest",
+    "ingest --source NAME",
+    "prices show NAME",
+    "email weekly --scope NAME --dry-run --no-ingest",
+    "email NAME",
+    "budget --month NAME",
+    "close NAME",
+    "schedule --at NAME",
+)
+
+
+@pytest.mark.parametrize("key", HOSTILE)
+def test_asking_for_a_name_shows_it_harmlessly(hostile: Company, key: str) -> None:
+    """As an argument: what is not found is repeated, and that steers nothing either."""
+    name = HOSTILE[key]
+    if "\0" in name or name.startswith("-"):
+        pytest.skip("no command line holds that")
+    name = name.encode("utf-8", "replace").decode()
+    for line in ASKED:
+        words = [name if word == "NAME" else word for word in line.split()]
+        said = hostile.run(*words, width=80)
+        assert harm_in_a_terminal(said.out + said.err) == [], words[0]
+        assert "bug of its own" not in said.err, words
+        assert len(said.err) < 7_000, words
+
+
+def test_a_team_file_that_is_refused_names_nothing_harmful(hostile: Company, tmp_path: Path) -> None:
+    from hostile_company import quoted
+
+    for number, name in enumerate(HOSTILE.values()):
+        texts = (
+            f"version: 1\nteams: {{}}\nrules: [{{team: {quoted(name)}, match: {{project: x}}}}]\n",
+            f"version: 1\nteams: {{a: {{name: a}}}}\nrules: [{{match: {{{quoted(name)}: x}}}}]\n",
+            f"version: 1\n{quoted(name)}: 1\nteams: {{}}\n",
+            f"version: 1\nteams: {{{quoted(name)}: {{name: a, parent: {quoted(name)}}}}}\n",
+        )
+        for place, text in enumerate(texts):
+            path = tmp_path / f"{number}-{place}.yaml"
+            path.write_text(text, encoding="utf-8")
+            said = hostile.run("report", "--by", "team", "--no-ingest", "--teams", path, width=80)
+            # The last --teams wins or the first; either way nothing harmful is said.
+            assert harm_in_a_terminal(said.out + said.err) == []
+            assert "bug of its own" not in said.err
+
+
+def test_files_of_hostile_names_are_told_of_harmlessly(hostile: Company, tmp_path: Path) -> None:
+    folder = tmp_path / "root" / "projects" / "-home-x"
+    folder.mkdir(parents=True)
+    for name in HOSTILE.values():
+        file = name.replace("/", "_").replace("\0", "")[:100].encode("utf-8", "replace").decode()
+        if file.strip("."):
+            (folder / f"{file}.jsonl").write_text('{"type":"assistant"\n')
+    made = Company(tmp_path, (), ())
+    (tmp_path / "teams.yaml").write_text("version: 1\nteams: {}\n")
+    (tmp_path / "c.yaml").write_text("timezone: UTC\n")
+    for words in (("ingest", tmp_path / "root", "-v"), ("ingest", tmp_path / "root", "--damage"),
+                  ("ingest", tmp_path / "root", "--damage", "--json")):  # fmt: skip
+        said = made.run(*words, width=80)
+        assert said.code == 0
+        assert harm_in_a_terminal(said.out + said.err) == []
+
+
+class TestClosed:
+    @pytest.fixture(scope="class")
+    def closed(self, hostile: Company, tmp_path_factory: pytest.TempPathFactory) -> Company:
+        made = copy_of(hostile, tmp_path_factory.mktemp("closed") / "company")
+        said = made.run("close", "2026-10", "--accept", "unpriced,quarantined", "--no-ingest", width=80)
+        assert said.code == 0, said.err
+        assert harm_in_a_terminal(said.out + said.err) == []
+        return made
+
+    @pytest.mark.parametrize(
+        "words", ["restate 2026-10", "close", "report --by team", "compare 2026-10 2026-11"]
+    )
+    @pytest.mark.parametrize("width", [*WIDTHS, None])
+    def test_a_closed_month_is_shown_harmlessly(self, closed: Company, words: str, width: int | None) -> None:
+        said = closed.run(*words.split(), "--no-ingest", width=width)
+        assert said.code == 0, said.err
+        assert harm_in_a_terminal(said.out + said.err) == []
+        if width:
+            too_wide = [line for line in said.out.splitlines() if cell_len(line) > width]
+            assert [line for line in too_wide if not is_one_word(line)] == []
+
+    def test_the_teams_of_a_restatement_come_back(self, closed: Company) -> None:
+        said = closed.run("restate", "2026-10", "--json", "--no-ingest")
+        assert {row["team"] for row in said.json["rows"]} - {"unallocated"} == set(closed.teams)
+
+
+@pytest.mark.skipif("export" not in COMMANDS, reason="there is no export yet")
+def test_exported_files_run_nothing(hostile: Company, tmp_path: Path) -> None:
+    said = run(hostile, "export --period 2026-11", "--to", tmp_path / "out", width=80)
+    assert harm_in_a_terminal(said.out + said.err) == []
+    for path in (tmp_path / "out").glob("*.csv"):
+        with path.open(encoding="utf-8", newline="") as opened:
+            cells = [cell for row in csv.reader(opened) for cell in row]
+        assert [one for one in cells if FORMULA.match(one) and not NUMBER.fullmatch(one)] == [], path.name
+    with zipfile.ZipFile(tmp_path / "out" / "usage.xlsx") as archive:
+        for name in archive.namelist():
+            assert not re.search(rb"<f[ >/]|hyperlink", archive.read(name)), name
+
+
+class Elements(HTMLParser):
+    """What a document is made of: its elements, what they may do, and where they lead."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tags: Counter[str] = Counter()
+        self.attributes: Counter[tuple[str, str]] = Counter()
+        self.leads: set[str] = set()
+        self.comments = 0
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        self.tags[tag] += 1
+        for name, value in attributes:
+            self.attributes[tag, name] += 1
+            if name in ("href", "src", "action", "formaction", "xlink:href", "background", "srcdoc"):
+                self.leads.add((value or "").strip().partition("#")[0])
+
+    def handle_comment(self, data: str) -> None:
+        self.comments += 1
+
+
+def assert_same_document(hostile: str, harmless: str) -> None:
+    """The same elements with the same attributes, as often; no name became markup, a handler or a link."""
+    ours, theirs = Elements(hostile), Elements(harmless)
+    assert ours.tags == theirs.tags
+    assert ours.attributes == theirs.attributes
+    assert ours.comments == theirs.comments
+    assert not [name for _, name in ours.attributes if name.startswith("on")]
+    assert ours.leads == theirs.leads
+
+
+@pytest.mark.skipif("page" not in COMMANDS, reason="there is no page yet")
+def test_a_page_is_made_of_the_same_elements(hostile: Company, harmless: Company, tmp_path: Path) -> None:
+    texts = []
+    for number, of in enumerate((hostile, harmless)):
+        path = tmp_path / f"{number}.html"
+        said = run(of, "page --period 2026-11", "-o", path, width=80)
+        assert harm_in_a_terminal(said.out + said.err) == []
+        texts.append(path.read_text(encoding="utf-8"))
+    assert_same_document(*texts)
+
+
+HTML = [name for name in TABLES if name not in ("overview", "budget")] + ["explain"]
+
+
+@pytest.mark.skipif("page" not in COMMANDS, reason="there is no html yet")
+@pytest.mark.parametrize("name", HTML)
+def test_a_report_as_html_is_made_of_the_same_elements(
+    hostile: Company, harmless: Company, name: str
+) -> None:
+    said = hostile.run(*SHOWN[name].split(), "--no-ingest", "--format", "html")
+    if said.code == 2:
+        pytest.skip("this has no page")
+    assert_same_document(said.out, run(harmless, SHOWN[name], "--format", "html").out)
+
+
+@pytest.mark.skipif("email" not in COMMANDS, reason="there is no mail yet")
+class TestMail:
+    @pytest.mark.parametrize("kind", ["weekly", "monthly"])
+    def test_its_text_steers_nothing(self, hostile: Company, kind: str) -> None:
+        for width in (80, None):
+            said = run(hostile, f"email {kind} --dry-run", width=width)
+            assert harm_in_a_terminal(said.out + said.err) == []
+
+    @pytest.mark.parametrize("kind", ["weekly", "monthly"])
+    @pytest.mark.parametrize("key", [None, *HOSTILE])
+    def test_its_page_is_made_of_the_same_elements_and_its_headers_are_ours(
+        self, hostile: Company, harmless: Company, kind: str, key: str | None, tmp_path: Path
+    ) -> None:
+        """To everybody, and to each team: the team's name stands in the subject."""
+        if key is not None and (
+            kind == "monthly" or HOSTILE[key] not in hostile.teams or HOSTILE[key][0] == "-"
+        ):
+            pytest.skip("not a team, or no other mail")
+        bodies, headers = [], []
+        for number, (of, table) in enumerate(((hostile, HOSTILE), (harmless, HARMLESS))):
+            path = tmp_path / f"{number}.eml"
+            scope = () if key is None else ("--scope", table[key])
+            run(of, f"email {kind} --even-if-delayed", *scope, "--eml", path)
+            mail = message_from_bytes(path.read_bytes(), policy=policy.default)
+            html, text = mail.get_body(("html",)), mail.get_body(("plain",))  # type: ignore[attr-defined]
+            bodies.append(html.get_content())
+            headers.append([name for name, _ in mail.items()])
+            assert harm_in_a_terminal(text.get_content()) == []
+            assert all(char.isprintable() for char in mail["Subject"])
+            assert len(mail["Subject"]) < 200
+        assert headers[0] == headers[1]
+        assert_same_document(*bodies)
+
+
+@pytest.mark.skipif("budget" not in COMMANDS, reason="there are no budgets yet")
+def test_what_budgets_say_for_cron_and_chat_steers_nothing(hostile: Company) -> None:
+    said = hostile.run("budget", "check", "--no-ingest", "-v")
+    assert said.code == 4
+    assert harm_in_a_terminal(said.out + said.err) == []
+    assert len(said.err.splitlines()) <= 2 * len(HOSTILE), "a line each"
+    posted = hostile.run("budget", "webhook", "--dry-run", "--no-ingest")
+    if posted.code == 0:
+        assert harm_in_a_terminal(json.dumps(json.loads(posted.out))) == []
