@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -307,7 +308,9 @@ def main(arguments: Sequence[str] | None = None, glimpse: Glimpse | None = None)
         if o.is_terse(given):
             o.complain(one_line("error", error.format_message(), None))
         elif (show := getattr(error, "show", None)) is not None:
-            show()
+            shown = StringIO()
+            show(shown)
+            o.complain(shown.getvalue().rstrip("\n"))
         return int(getattr(error, "exit_code", Exit.COULD_NOT))
     except (KeyboardInterrupt, typer.Abort):
         o.complain("interrupted")

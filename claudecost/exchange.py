@@ -20,7 +20,7 @@ from .records import Exchange
 COLUMNS = ("date", "currency", "per_usd")
 
 #: Decimals a rate may have, and the size it has to stay below.
-PLACES, LARGEST = 6, Decimal(10**9)
+PLACES, LARGEST = 6, Decimal(10**7)
 
 #: No table of rates comes near.
 MAX_BYTES = 16_000_000

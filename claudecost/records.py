@@ -197,7 +197,7 @@ class Exchange:
 
     def on(self, day: date) -> tuple[date, Decimal] | None:
         """The rate for a UTC day and the day it was published; None where there is none for a week back."""
-        for back in range(RATE_HOLDS.days + 1):
+        for back in range(min(RATE_HOLDS.days, (day - date.min).days) + 1):
             published = day - timedelta(days=back)
             if published in self.rates:
                 return published, self.rates[published]
@@ -207,7 +207,7 @@ class Exchange:
         """The rate of every UTC day that has one."""
         found: dict[date, Decimal] = {}
         for published in sorted(self.rates):
-            for later in range(RATE_HOLDS.days + 1):
+            for later in range(min(RATE_HOLDS.days, (date.max - published).days) + 1):
                 found[published + timedelta(days=later)] = self.rates[published]
         return found
 

@@ -73,7 +73,7 @@ def company(folder: Path, table: Mapping[str, str], machines: Sequence[str]) -> 
     ingest(store, Intake(tuple(roots), "laptop"))
     for number, machine in enumerate(machines):
         ingest(store, Intake((_root(folder / f"machine{number}", number, names[0]),), machine))
-    teams = tuple(name for key, name in table.items() if key not in NO_TEAM)
+    teams = tuple(team_of(name) for key, name in table.items() if key not in NO_TEAM)
     (folder / "teams.yaml").write_text(_team_file(table), encoding="utf-8")
     budgets = [f"{{team: {quoted(name)}, usd: 1}}" for name in teams]
     (folder / "c.yaml").write_text(
@@ -86,6 +86,11 @@ def copy_of(made: Company, folder: Path) -> Company:
     """The same company elsewhere, for what changes its store."""
     shutil.copytree(made.folder, folder, ignore=shutil.ignore_patterns("root*", "machine*"))
     return Company(folder, made.names, made.teams)
+
+
+def team_of(name: str) -> str:
+    """The name as a team can be called: `/` joins the names of a path."""
+    return name.replace("/", "\u2215")
 
 
 def quoted(text: str) -> str:
@@ -104,8 +109,10 @@ def _team_file(table: Mapping[str, str]) -> str:
     for number, (key, name) in enumerate(table.items()):
         if key not in NO_TEAM:
             # A long key needs its question mark.
-            teams.append(f"  ? {quoted(name)}\n  : {{name: {quoted(name)}, cost_center: {quoted(name)}}}")
-            rules.append(f"  - {{team: {quoted(name)}, match: {{account: account-{number}}}}}")
+            teams.append(
+                f"  ? {quoted(team_of(name))}\n  : {{name: {quoted(name)}, cost_center: {quoted(name)}}}"
+            )
+            rules.append(f"  - {{team: {quoted(team_of(name))}, match: {{account: account-{number}}}}}")
     return "version: 1\nteams:\n" + "\n".join(teams) + "\nrules:\n" + "\n".join(rules) + "\n"
 
 

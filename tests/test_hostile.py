@@ -18,9 +18,9 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from command_line import Said, pinned
+from command_line import Said, claudecost, pinned
 from hostile import HOSTILE, harm_in_a_terminal
-from hostile_company import Company, company, copy_of
+from hostile_company import NO_TEAM, Company, company, copy_of, quoted, team_of
 from rich.cells import cell_len
 
 from claudecost.cli import COMMANDS
@@ -148,7 +148,8 @@ def test_json_gives_every_name_back_and_is_ascii(hostile: Company, dimension: st
 @pytest.mark.parametrize("dimension", ["team", "cost_center"])
 def test_json_gives_every_team_back(hostile: Company, dimension: str) -> None:
     names = {row[dimension] for row in run(hostile, f"report --by {dimension} --json").json["rows"]}
-    assert names - {"unallocated", None} == set(hostile.teams)
+    given = hostile.teams if dimension == "team" else [HOSTILE[key] for key in HOSTILE if key not in NO_TEAM]
+    assert names - {"unallocated", None} == set(given)
 
 
 @pytest.mark.parametrize("name", [name for name in SHOWN if exists(name) and name not in ("prices-check",)])
@@ -210,6 +211,12 @@ def bars(line: str) -> int:
     return len(re.sub(r"\\.", "", line).split("|"))
 
 
+#: Some of every kind, for what takes long with all of them.
+WORST = (
+    "script", "closed style", "command", "csv", "clear screen", "title", "right to left", "zero width",
+    "rich", "markdown", "mail header", "encoded word", "long", "combining", "emoji",
+)  # fmt: skip
+
 #: Where a name can stand on a command line.
 ASKED = (
     "NAME",
@@ -235,12 +242,10 @@ ASKED = (
 )
 
 
-@pytest.mark.parametrize("key", HOSTILE)
+@pytest.mark.parametrize("key", WORST)
 def test_asking_for_a_name_shows_it_harmlessly(hostile: Company, key: str) -> None:
     """As an argument: what is not found is repeated, and that steers nothing either."""
     name = HOSTILE[key]
-    if "\0" in name or name.startswith("-"):
-        pytest.skip("no command line holds that")
     name = name.encode("utf-8", "replace").decode()
     for line in ASKED:
         words = [name if word == "NAME" else word for word in line.split()]
@@ -251,8 +256,6 @@ def test_asking_for_a_name_shows_it_harmlessly(hostile: Company, key: str) -> No
 
 
 def test_a_team_file_that_is_refused_names_nothing_harmful(hostile: Company, tmp_path: Path) -> None:
-    from hostile_company import quoted
-
     for number, name in enumerate(HOSTILE.values()):
         texts = (
             f"version: 1\nteams: {{}}\nrules: [{{team: {quoted(name)}, match: {{project: x}}}}]\n",
@@ -263,10 +266,12 @@ def test_a_team_file_that_is_refused_names_nothing_harmful(hostile: Company, tmp
         for place, text in enumerate(texts):
             path = tmp_path / f"{number}-{place}.yaml"
             path.write_text(text, encoding="utf-8")
-            said = hostile.run("report", "--by", "team", "--no-ingest", "--teams", path, width=80)
-            # The last --teams wins or the first; either way nothing harmful is said.
+            said = claudecost(
+                "teams", "check", "--no-ingest", "--db", hostile.store, "--teams", path, width=80
+            )
+            assert said.code in (0, 78)
             assert harm_in_a_terminal(said.out + said.err) == []
-            assert "bug of its own" not in said.err
+            assert len(said.err) < 2_000
 
 
 def test_files_of_hostile_names_are_told_of_harmlessly(hostile: Company, tmp_path: Path) -> None:
@@ -286,15 +291,17 @@ def test_files_of_hostile_names_are_told_of_harmlessly(hostile: Company, tmp_pat
         assert harm_in_a_terminal(said.out + said.err) == []
 
 
-class TestClosed:
-    @pytest.fixture(scope="class")
-    def closed(self, hostile: Company, tmp_path_factory: pytest.TempPathFactory) -> Company:
-        made = copy_of(hostile, tmp_path_factory.mktemp("closed") / "company")
-        said = made.run("close", "2026-10", "--accept", "unpriced,quarantined", "--no-ingest", width=80)
-        assert said.code == 0, said.err
-        assert harm_in_a_terminal(said.out + said.err) == []
-        return made
+@pytest.fixture(scope="module")
+def closed(hostile: Company, tmp_path_factory: pytest.TempPathFactory) -> Company:
+    """The same company after October has been closed."""
+    made = copy_of(hostile, tmp_path_factory.mktemp("closed") / "company")
+    said = made.run("close", "2026-10", "--accept", "unpriced,quarantined", "--no-ingest", width=80)
+    assert said.code == 0, said.err
+    assert harm_in_a_terminal(said.out + said.err) == []
+    return made
 
+
+class TestClosed:
     @pytest.mark.parametrize(
         "words", ["restate 2026-10", "close", "report --by team", "compare 2026-10 2026-11"]
     )
@@ -344,6 +351,16 @@ class Elements(HTMLParser):
             if name in ("href", "src", "action", "formaction", "xlink:href", "background", "srcdoc"):
                 self.leads.add((value or "").strip().partition("#")[0])
 
+    def structure(self) -> tuple[Counter[str], Counter[tuple[str, str]]]:
+        """All but what a long name, or a character shown by its number, is wrapped in."""
+        tags = Counter({tag: many for tag, many in self.tags.items() if tag != "span"})
+        attributes = {
+            (tag, name): many
+            for (tag, name), many in self.attributes.items()
+            if tag != "span" and name not in ("class", "title")
+        }
+        return tags, Counter(attributes)
+
     def handle_comment(self, data: str) -> None:
         self.comments += 1
 
@@ -351,11 +368,12 @@ class Elements(HTMLParser):
 def assert_same_document(hostile: str, harmless: str) -> None:
     """The same elements with the same attributes, as often; no name became markup, a handler or a link."""
     ours, theirs = Elements(hostile), Elements(harmless)
-    assert ours.tags == theirs.tags
-    assert ours.attributes == theirs.attributes
+    assert ours.structure() == theirs.structure()
     assert ours.comments == theirs.comments
+    assert {name for tag, name in ours.attributes if tag == "span"} <= {"class", "title", "aria-hidden"}
     assert not [name for _, name in ours.attributes if name.startswith("on")]
     assert ours.leads == theirs.leads
+    assert harm_in_a_terminal(hostile.replace("\r\n", "\n").replace("\t", "")) == []
 
 
 @pytest.mark.skipif("page" not in COMMANDS, reason="there is no page yet")
@@ -391,26 +409,25 @@ class TestMail:
             said = run(hostile, f"email {kind} --dry-run", width=width)
             assert harm_in_a_terminal(said.out + said.err) == []
 
-    @pytest.mark.parametrize("kind", ["weekly", "monthly"])
-    @pytest.mark.parametrize("key", [None, *HOSTILE])
+    @pytest.mark.parametrize(
+        ("kind", "key"), [("weekly", None), ("monthly", None), *(("weekly", key) for key in WORST)]
+    )
     def test_its_page_is_made_of_the_same_elements_and_its_headers_are_ours(
         self, hostile: Company, harmless: Company, kind: str, key: str | None, tmp_path: Path
     ) -> None:
-        """To everybody, and to each team: the team's name stands in the subject."""
-        if key is not None and (
-            kind == "monthly" or HOSTILE[key] not in hostile.teams or HOSTILE[key][0] == "-"
-        ):
-            pytest.skip("not a team, or no other mail")
+        """To everybody, and to a team: the team's name stands in the subject."""
         bodies, headers = [], []
         for number, (of, table) in enumerate(((hostile, HOSTILE), (harmless, HARMLESS))):
             path = tmp_path / f"{number}.eml"
-            scope = () if key is None else ("--scope", table[key])
+            scope = () if key is None else ("--scope", team_of(table[key]))
             run(of, f"email {kind} --even-if-delayed", *scope, "--eml", path)
             mail = message_from_bytes(path.read_bytes(), policy=policy.default)
-            html, text = mail.get_body(("html",)), mail.get_body(("plain",))  # type: ignore[attr-defined]
+            html, text = mail.get_body(("html",)), mail.get_body(("plain",))
+            assert html is not None
+            assert text is not None
             bodies.append(html.get_content())
             headers.append([name for name, _ in mail.items()])
-            assert harm_in_a_terminal(text.get_content()) == []
+            assert harm_in_a_terminal(text.get_content().replace("\r\n", "\n")) == []
             assert all(char.isprintable() for char in mail["Subject"])
             assert len(mail["Subject"]) < 200
         assert headers[0] == headers[1]

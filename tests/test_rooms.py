@@ -40,7 +40,7 @@ MAY_KNOW: dict[str, set[str]] = {
     "sync": {"_version", "errors", "periods", "sources"},
     # questions and how answers look: no YAML, no terminal; not where rows came from
     "reports": {"errors", "money", "periods", "zones", "records"},
-    "renderers": {"errors", "money", "reports.budgets.shape", "reports.shape"},
+    "renderers": {"_version", "errors", "money", "reports.budgets.shape", "reports.page.shape", "reports.shape"},
     # a month as files: what is in them comes from reports, how a field is written from renderers
     "exporting": {"errors", "money", "renderers", "reports.exporting", "reports.shape"},
     # texts for cron and its like
@@ -80,6 +80,7 @@ OWNED = {
     "xlsxwriter": {"exporting"},
     "anthropic": {"sync"},
     "jinja2": {"mailing", "renderers"},
+    "markupsafe": {"renderers"},
     "msgspec": {"sources", "pricing", "quoting"},
 }
 

@@ -45,6 +45,7 @@ def imported(home: Path, *arguments: str, code: int = 0) -> set[str]:
         "price --help",
         "prices --help",
         "export --help",
+        "page --help",
         "email --help",
         "schedule --help",
         "whatif --help",

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from ..budgets import Budgets, read_budgets
 from ..config import Settings
 from ..reports.budgets.shape import BudgetStatus
-from ..reports.budgets.status import Watch, questions_for, status_of
+from ..reports.budgets.status import Watch, questions_for, rows_for, status_of
 from ..zones import Zone
 from .desk import Desk
 
@@ -35,7 +34,5 @@ def budget_status(
     teams = desk.allocation.teams if desk.allocation else {}
     watch = Watch(first, today, zone, budgets.working, teams)
     limits = [limit for limit in budgets.limits if limit.holds_in(first)]
-    rows: dict[str, list[dict[str, Any]]] = {
-        kind: desk.answer(question).rows for kind, question in questions_for(limits, watch).items()
-    }
-    return [status_of(limit, rows[limit.kind], watch) for limit in limits]
+    answered = {kind: desk.answer(question).rows for kind, question in questions_for(limits, watch).items()}
+    return [status_of(limit, rows_for(limit.kind, answered), watch) for limit in limits]

@@ -95,6 +95,8 @@ def month_of(text: str) -> Month:
         raise Misuse(
             f"{text[:40]!r} is not a month", hint="write it like 2026-10; books are kept in UTC"
         ) from None
+    if _midnight(first) > now():
+        raise Misuse(f"{text} has not begun", hint="a month is closed once it is over")
     after = date(first.year + first.month // 12, first.month % 12 + 1, 1)
     return Month(text, _midnight(first), _midnight(after))
 

@@ -85,10 +85,11 @@ class Desk:
 
     def basis(self, asked: Question) -> Basis:
         """What a question stands on today; the team file is only read where the question needs it."""
+        outside = tuple(one.basis.closing for one in self._closed_now() if one.basis.closing is not None)
         if not asks_for_teams(asked):
-            return Basis(self.book.cards)
+            return Basis(self.book.cards, outside=outside)
         self.reader.take_room()
-        return Basis(self.book.cards, self.allocation)
+        return Basis(self.book.cards, self.allocation, outside=outside)
 
     def answer(self, asked: Question) -> Answer:
         """Put a question: to closed months as they were, to all others as they are."""

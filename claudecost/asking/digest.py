@@ -1,14 +1,14 @@
 """The figures of mails, gathered once for all that are to get one, then cut for each.
 
-Two questions over the whole store (a third for a month's trend), whatever the number of recipients; who may see
-what is decided here, row by row, by the team that bears it.
+Two questions (a third for a month's trend), however many recipients; who may see what is decided here, row by
+row, by the team that bears it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -30,7 +30,11 @@ from ..reports.usage_report import coverage_of
 from ..zones import midnight
 from .anomalies import anomalies
 from .budgets import budget_status
+from .by_day import by_day
 from .desk import Desk
+
+#: So far before the month of the mail's last day budgets and unusual days look, and the mail itself.
+LOOK_BACK = timedelta(days=70)
 
 #: Weeks or months the trend shows, the mail's own included.
 TREND = 6
@@ -81,7 +85,9 @@ class Gathered:
         totals = add_up(own)
         unallocated = [row["cost_usd"] for row in own if row.get("team") == UNALLOCATED]
         trend = self._trend(scope)
-        reaches_back = self.first_event is not None and self.first_event < midnight(stretch.first, stretch.zone)
+        reaches_back = self.first_event is not None and self.first_event < midnight(
+            stretch.first, stretch.zone
+        )
         return Digest(
             scope=scope,
             stretch=stretch,
@@ -160,6 +166,7 @@ class Gathered:
 def gather(opened: Desk, settings: Settings, stretch: Stretch, now: datetime) -> Gathered:
     """Put the questions; raises BadConfig for a team file or budgets that cannot be used."""
     zone, coverage = stretch.zone, coverage_of(opened.reader)
+    opened = by_day(opened, midnight(stretch.last.replace(day=1) - LOOK_BACK, zone), zone)
     teams = ",team" if opened.teams is not None else ""
     before = stretch.before()
 

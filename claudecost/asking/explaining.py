@@ -78,7 +78,7 @@ def explain_event(desk: Desk, asked: Question, name: str) -> Explanation:
     """
     meant = _the_one(desk, name)
     found = _taken_apart(desk, Terms(asked, 0, meant.key, meant.part))
-    others = [] if meant.part is None else [one for one in parts_under(desk.reader, meant.key) if one != meant.part]
+    others = [part for part in parts_under(desk.reader, meant.key) if meant.part not in (None, part)]
     speak = {(event.part, event.path, event.line) for event in found.events}
     figures = figures_of(found.rates)
     said = [] if found.rates else [_nothing_left(asked)]
@@ -103,8 +103,9 @@ def _the_one(desk: Desk, name: str) -> Meant:
     if len(found) > 1:
         listed = [one.shown for one in found[:MOST]]
         listed += [f"... and {len(found) - MOST:,} more"] if len(found) > MOST else []
-        how = f"how {len(found):,} responses begin" if found[0].is_begun else f"in the ids of {len(found):,} responses"
-        raise Misuse(f"`{name}` is {how}", impact="\n".join(listed), hint="give more of the id")
+        how_many = f"{len(found):,} responses"
+        what = f"how {how_many} begin" if found[0].is_begun else f"in the ids of {how_many}"
+        raise Misuse(f"`{name}` is {what}", impact="\n".join(listed), hint="give more of the id")
     return found[0]
 
 
@@ -126,10 +127,11 @@ def _taken_apart(desk: Desk, terms: Terms) -> Explanation:
     for period, month in parts_of(terms.asked.period, closed):
         here = replace(terms, asked=replace(terms.asked, period=period))
         if month is None:
-            part = explain_part(desk.reader, here, basis, _today(desk), undated=is_undated)
+            part = explain_part(desk.reader, here, basis, rules_of_today(desk), undated=is_undated)
         else:
             closing = known[month.basis.closing]
-            part = explain_part(desk.reader, here, month.basis, _then(closing[-1]), undated=is_undated)
+            words = rules_of_closing(closing[-1])
+            part = explain_part(desk.reader, here, month.basis, words, undated=is_undated)
             if part.rates or part.events:
                 stood_on.append(closed_entry(month, closing))
         parts.append(part)
@@ -139,7 +141,7 @@ def _taken_apart(desk: Desk, terms: Terms) -> Explanation:
     )
 
 
-def _today(desk: Desk) -> Callable[[Sequence[Rule]], Words]:
+def rules_of_today(desk: Desk) -> Callable[[Sequence[Rule]], Words]:
     """Rules as they stand in the team file now."""
     file = Path(desk.allocation.path).name if desk.allocation else ""
 
@@ -150,7 +152,7 @@ def _today(desk: Desk) -> Callable[[Sequence[Rule]], Words]:
     return words
 
 
-def _then(kept: str) -> Callable[[Sequence[Rule]], Words]:
+def rules_of_closing(kept: str) -> Callable[[Sequence[Rule]], Words]:
     """Rules in the words they were closed with."""
     told: dict[str, str] = json.loads(kept)
     return lambda _: lambda number: told.get(str(number), NO_RULE)
@@ -214,9 +216,10 @@ def _others(cell: Mapping[str, Any], found: Explanation) -> Others | None:
     """What is not listed: the cell without what is. What is free by rule is in no cell."""
     shown = [event for event in found.events if event.billed]
     counted = [met for met in found.rates if met.billed]
+    items, whole = sum(met.events for met in counted), sum(met.whole_responses for met in counted)
     others = Others(
-        items=sum(met.events for met in counted) - len(shown),
-        whole_responses=sum(met.whole_responses for met in counted) - sum(event.is_response for event in shown),
+        items=items - sum(bool(event.items) for event in shown),
+        whole_responses=whole - sum(event.is_response for event in shown),
         responses=cell["responses"] - sum(event.responses for event in shown),
         total_tokens=cell["total_tokens"] - sum(tokens_of(event.items) for event in shown),
         cost_usd=cell["cost_usd"] - total(_cost(event) for event in shown),

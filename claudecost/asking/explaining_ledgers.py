@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from ..money import total
+from ..reports.explaining.ledger_bearers import BorneRows, borne_together
 from ..reports.explaining.ledgers import (
     LedgerPart,
     Metered,
@@ -18,12 +19,13 @@ from ..reports.explaining.ledgers import (
     metered_together,
     rows_together,
 )
+from ..reports.explaining.requests import by_teams
 from ..reports.ledger_parts import ask_ledger_in_parts
 from ..reports.parts import parts_of
 from ..reports.usage import Question
 from ..reports.usage_report import many, unmatched
 from .desk import Desk
-from .explaining import CLOSINGS, closed_entry
+from .explaining import CLOSINGS, closed_entry, rules_of_closing, rules_of_today
 
 #: The figures of a cell of each ledger, as its report names them.
 FIGURES = {
@@ -46,8 +48,12 @@ FIGURES = {
 
 @dataclass(frozen=True)
 class Rest:
-    """Source rows that are not listed, added up: how many, tokens, the amount (the cheapest it may be)."""
+    """Source rows that are not listed, added up: tokens, and the amount (the cheapest it may be).
 
+    `items` counts them; of these `rows` are dealt out to whoever is asked about.
+    """
+
+    items: int
     rows: int
     total_tokens: int
     amount_usd: Decimal
@@ -64,6 +70,7 @@ class LedgerExplanation:
     sources: tuple[Source, ...]
     closed: tuple[Mapping[str, Any], ...]
     warnings: tuple[str, ...]
+    bearers: tuple[BorneRows, ...]
 
 
 def explain_ledger(desk: Desk, ledger: str, asked: Question, limit: int) -> LedgerExplanation:
@@ -71,28 +78,36 @@ def explain_ledger(desk: Desk, ledger: str, asked: Question, limit: int) -> Ledg
     desk.reader.take_room()
     asked = replace(asked, dimensions=())
     closed = [] if desk.is_looking_back else desk.closed
-    basis = desk.basis(asked)
+    basis = replace(desk.basis(asked), allocation=desk.allocation)
     answer = ask_ledger_in_parts(desk.reader, ledger, asked, basis, closed)
     known = {number: row for number, *row in desk.reader.rows(CLOSINGS)} if closed else {}
     parts: list[LedgerPart] = []
     stood_on: list[Mapping[str, Any]] = []
     for period, month in parts_of(asked.period, closed):
         here = replace(asked, period=period)
-        part = explain_ledger_part(desk.reader, ledger, here, month.basis if month else basis, limit)
+        if month is None:
+            part = explain_ledger_part(desk.reader, ledger, here, basis, limit, rules_of_today(desk))
+        else:
+            closing = known[month.basis.closing]
+            words = rules_of_closing(closing[-1])
+            part = explain_ledger_part(desk.reader, ledger, here, month.basis, limit, words)
+            if part.rows:
+                stood_on.append(closed_entry(month, closing))
         parts.append(part)
-        if month is not None and part.rows:
-            stood_on.append(closed_entry(month, known[month.basis.closing]))
     metered, rows = metered_together(parts), rows_together(parts, limit)
+    bearers = borne_together(one for part in parts for one in part.bearers)
     cell = {name: answer.totals[name] for name in FIGURES[ledger]}
     _check(ledger, cell, metered)
+    is_cut = by_teams(asked) and bool(bearers)
     return LedgerExplanation(
         cell,
         metered,
         rows,
-        _rest(ledger, cell, rows, _how_many(ledger, cell, metered)),
+        _rest(ledger, cell, rows, _how_many(ledger, cell, metered, bearers if is_cut else ())),
         tuple(_once(source for part in parts for source in part.sources)),
         tuple(stood_on),
         tuple(_warnings(answer.beyond, answer.of_nobody, answer.lost_rows, answer.matched)),
+        bearers,
     )
 
 
@@ -102,16 +117,22 @@ def _check(ledger: str, cell: Mapping[str, Any], metered: Sequence[Metered]) -> 
         raise AssertionError("the rates do not add up to the cell")
 
 
-def _how_many(ledger: str, cell: Mapping[str, Any], metered: Sequence[Metered]) -> int:
-    return sum(one.rows for one in metered) if ledger == "metered" else int(cell["rows"])
+def _how_many(
+    ledger: str, cell: Mapping[str, Any], metered: Sequence[Metered], shares: Sequence[BorneRows]
+) -> int:
+    """How many items a cell has: source rows, or the shares of them where it is cut by teams."""
+    if ledger == "metered":
+        return sum(one.rows for one in metered)
+    return sum(one.items for one in shares) if shares else int(cell["rows"])
 
 
 def _rest(ledger: str, cell: Mapping[str, Any], rows: Sequence[SourceRow], how_many: int) -> Rest | None:
     amount = cell["cost_usd" if ledger == "metered" else "billed_usd"]
-    counted = len(rows) if ledger == "metered" else sum(row.counts for row in rows)
+    items = how_many - len(rows)
+    left = items if ledger == "metered" else int(cell["rows"]) - sum(row.counts for row in rows)
     tokens = cell["total_tokens"] - sum(tokens_of_row(row) for row in rows) if ledger == "metered" else 0
-    rest = Rest(how_many - counted, tokens, amount - total(row.amount for row in rows))
-    return rest if any((rest.rows, rest.total_tokens, rest.amount_usd)) else None
+    rest = Rest(items, left, tokens, amount - total(row.amount for row in rows))
+    return rest if any((rest.items, rest.rows, rest.total_tokens, rest.amount_usd)) else None
 
 
 def tokens_of_row(row: SourceRow) -> int:

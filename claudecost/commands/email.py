@@ -38,7 +38,9 @@ def email(
     kind: Annotated[str, typer.Argument(metavar="weekly|monthly", help="Which mail.")],
     period: Annotated[
         str | None,
-        typer.Option("--period", metavar="WHEN", help="Another week or month than the last full one: 2026-W46."),
+        typer.Option(
+            "--period", metavar="WHEN", help="Another week or month than the last full one: 2026-W46."
+        ),
     ] = None,
     to: Annotated[
         list[str] | None,

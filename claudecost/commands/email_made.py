@@ -56,7 +56,7 @@ class NoRecipients(BadConfig):
 
 @dataclass(frozen=True)
 class Mail:
-    """One mail: for whom, its figures, its words; and once composed, the message and what makes it this one."""
+    """One mail: for whom, its figures, its words; once composed, the message and what makes it this one."""
 
     to: Recipient
     digest: Digest
@@ -81,11 +81,12 @@ class Mail:
 
 @dataclass(frozen=True)
 class Result:
-    """What became of a mail, and why where it was not sent."""
+    """What became of a mail, why where it was not sent, and what to do about it."""
 
     mail: Mail
     state: State
     said: str = ""
+    hint: str = ""
 
 
 def recipients(
@@ -146,8 +147,6 @@ def with_message(mail: Mail, server: Server | None, templates: Path | None, mome
     sender = NOBODY if server is None else server.sender
     stretch, scope = mail.digest.stretch, mail.digest.scope
     to = "" if mail.to.address is None else mail.to.address.key
-    identity = Identity(
-        ADJECTIVE[stretch.kind], stretch.label, scope.team or "", to, mail.digest.is_delayed
-    )
+    identity = Identity(ADJECTIVE[stretch.kind], stretch.label, scope.team or "", to, mail.digest.is_delayed)
     message = compose(mail.sheet, sender, mail.to.address, identity, moment, templates)
     return replace(mail, identity=identity, message=message, made_with=(sender, moment, templates))

@@ -46,7 +46,7 @@ def _one(mail: Mail, log: MailLog, post: Post, moment: datetime, *, resend: bool
         assert mail.identity is not None
         log.write(digest, "begun", moment, mail.identity.attempt)
     except Error as trouble:
-        return Result(mail, "not sent", trouble.what)
+        return Result(mail, "not sent", trouble.what, trouble.hint or "")
     assert mail.message is not None
     outcome = post.send(mail.message, mail.address)
     try:
@@ -54,7 +54,9 @@ def _one(mail: Mail, log: MailLog, post: Post, moment: datetime, *, resend: bool
     except Error as trouble:
         return Result(mail, "unknown", f"what became of it could not be noted: {trouble.what}")
     if outcome.state == "unknown":
-        return Result(mail, "unknown", f"{outcome.said}; it may have arrived, so it is not sent again: {RESEND}")
+        return Result(
+            mail, "unknown", f"{outcome.said}; it may have arrived, so it is not sent again: {RESEND}"
+        )
     return Result(mail, "sent" if outcome.state == "sent" else "not sent", outcome.said)
 
 

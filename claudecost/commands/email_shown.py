@@ -27,15 +27,16 @@ class NotAllSent(Error):
 
     def __init__(self, results: Sequence[Result]) -> None:
         failed = [one for one in results if one.state in ("not sent", "unknown")]
-        mails = f"{len(failed)} of {len(results)} mails" if len(results) > 1 else "the mail"
         is_known = all(one.state == "not sent" for one in failed)
-        first = "" if len(results) > 1 else f": {failed[0].said}"
         were = "was" if len(failed) == 1 else "were"
-        super().__init__(
-            f"{mails} {f'{were} not sent' if is_known else f'{were} not sent, or may not have been'}{first}",
-            impact="\n".join(map(line, results)) if len(results) > 1 else line(results[0]),
-            hint="running the same command again sends only what was certainly not sent",
-        )
+        became = f"{were} not sent" if is_known else f"{were} not sent, or may not have been"
+        hints = dict.fromkeys(one.hint for one in failed if one.hint)
+        hints["running the same command again sends only what was certainly not sent"] = None
+        if len(results) == 1:
+            what, impact = f"the mail to {results[0].mail.address} {became}: {results[0].said}", None
+        else:
+            what, impact = f"{len(failed)} of {len(results)} mails {became}", "\n".join(map(line, results))
+        super().__init__(what, impact=impact, hint="\n".join(hints))
 
 
 def check_writable(eml: Path | None, count: int) -> None:

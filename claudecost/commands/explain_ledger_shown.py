@@ -15,17 +15,20 @@ from ..money import dollars, plain
 from ..records import WHOLE
 from ..renderers.notes import header
 from ..reports.explaining.explanation import RateMet
+from ..reports.explaining.ledger_bearers import BorneRows
 from ..reports.explaining.ledgers import Metered, Source, SourceRow
+from ..reports.explaining.requests import by_teams
 from ..reports.shape import Column, Report
 from ..reports.usage import Question
 from ..zones import instant
 from .explain_json import item_json, rate_json, share_of
 from .explain_meters import Unbroken, many, meters, of_filters, percent, rate_named, used, why_rate
+from .explain_shares import NO_TEAMS, BorneLine, bearer_lines, of_shared
 
 
 def of_ledger(desk: Desk, asked: Question, ledger: str, limit: int) -> LedgerShown:
     """A cell of a ledger explained and ready to be shown."""
-    return LedgerShown(ledger, asked, explain_ledger(desk, ledger, asked, limit), desk.header())
+    return LedgerShown(ledger, asked, explain_ledger(desk, ledger, asked, limit), desk.header(), limit)
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,7 @@ class LedgerShown:
     asked: Question
     found: LedgerExplanation
     book: Mapping[str, object]
+    limit: int
 
     def needs_a_look(self) -> bool:
         """Whether something of it has no price, or there is nothing in it."""
@@ -55,9 +59,11 @@ class LedgerShown:
             "currency": "USD",
             "cell": {name: _plain(value) for name, value in found.cell.items()},
             "rates": [_metered_json(one) for one in found.metered],
+            "bearers": [_borne_json(one, self.ledger) for one in found.bearers],
             "rows": [_row_json(row) for row in found.rows],
             "others": others
             and {
+                "items": others.items,
                 "rows": others.rows,
                 "total_tokens": others.total_tokens,
                 "amount_usd": plain(others.amount_usd),
@@ -77,6 +83,7 @@ class LedgerShown:
             ),
             *(Column(name, name, "integer") for name in ("rows", "total_tokens")),
             *(Column(name, name, "text") for name in ("share", "amount_usd", "high_usd", "list_usd")),
+            *(Column(name, name, "text") for name in ("whole_billed_usd", "team", "rule")),
         )
         rows = [_row_of(row) for row in self.found.rows]
         if others := self.found.others:
@@ -98,12 +105,14 @@ class LedgerShown:
         if found.metered:
             lines += ["", "How it is made", *_made(found)]
         if found.rows:
+            lines += ["", "Who bears it"]
+            lines += self._bearers() if found.bearers else [NO_TEAMS]
             lines += ["", "Rows of the sources, largest first"]
             for row in found.rows:
                 lines += _row_lines(row)
         if others := found.others:
             tokens = f", {many(others.total_tokens, 'token')}" if others.total_tokens else ""
-            lines.append(f"  and {many(others.rows, 'more row')}{tokens}: {plain(others.amount_usd)} USD")
+            lines.append(f"  and {many(others.items, 'more row')}{tokens}: {plain(others.amount_usd)} USD")
         if found.sources:
             lines += ["", "Who tells it", *_told(found)]
         if found.warnings:
@@ -113,7 +122,8 @@ class LedgerShown:
     def _cell(self) -> Iterator[str]:
         cell = self.found.cell
         if self.ledger == "billed":
-            yield f"{dollars(cell['billed_usd'])} billed in {many(cell['rows'], 'row')}"
+            shared = of_shared((one.share, one.items) for one in self.found.bearers) if self._is_cut() else ""
+            yield f"{dollars(cell['billed_usd'])} billed in {many(cell['rows'], 'row')}{shared}"
             yield f"exactly {plain(cell['billed_usd'])} USD"
             return
         low, high = cell["cost_low_usd"], cell["cost_high_usd"]
@@ -125,12 +135,23 @@ class LedgerShown:
         if missing := cell["unpriced_tokens"]:
             yield f"a lower bound: {many(missing, 'token')} without a price"
 
+    def _is_cut(self) -> bool:
+        return by_teams(self.asked)
+
+    def _bearers(self) -> Iterator[str]:
+        lines = [
+            BorneLine(one.rule, one.team, one.share, one.rows, one.items, one.amount_usd, one.unpriced_tokens)
+            for one in self.found.bearers
+        ]
+        yield from bearer_lines(lines, self.limit, "row")
+
     def _meta(self) -> dict[str, object]:
         return {"ledger": self.ledger, "period": self.asked.period.as_json(), **self.book, "currency": "USD"}
 
     def _title(self) -> str:
-        what = "Metered usage" if self.ledger == "metered" else "Billed"
-        return what + of_filters(self.asked.filters)
+        if self.ledger == "metered":
+            return "Metered usage" + of_filters(self.asked.filters)
+        return "Amounts billed" + of_filters(self.asked.filters, "for")
 
 
 def _plain(value: object) -> object:
@@ -151,15 +172,27 @@ def _row_json(row: SourceRow) -> dict[str, object]:
         "ends_at": instant(row.ends_at.replace(tzinfo=UTC)),
         **row.labels,
         "share": share_of(row.share),
+        "team": row.team,
+        "rule": row.rule,
     }
     if row.billed_usd is not None:
         return told | {
             "billed_usd": plain(row.billed_usd),
-            "list_usd": None if row.list_usd is None else plain(row.list_usd),
+            "list_usd": _plain(row.list_usd),
+            "whole_billed_usd": _plain(row.whole_billed_usd),
+            "whole_list_usd": _plain(row.whole_list_usd),
         }
     told |= {"items": [item_json(item) for item in row.low], "unsplit_tokens": row.unsplit_tokens}
     high = None if row.high == row.low else [item_json(item) for item in row.high]
     return told | {"amount_usd": plain(row.amount), "high": high}
+
+
+def _borne_json(one: BorneRows, ledger: str) -> dict[str, object]:
+    told: dict[str, object] = {"rule": one.rule, "team": one.team, "share": share_of(one.share)}
+    if ledger == "billed":
+        return told | {"items": one.items, "rows": one.rows, "billed_usd": plain(one.amount_usd)}
+    amounts = {"cost_usd": plain(one.amount_usd), "cost_high_usd": plain(one.high_usd)}
+    return told | {"items": one.items, **amounts, "unpriced_tokens": one.unpriced_tokens}
 
 
 def _source_json(source: Source) -> dict[str, object]:
@@ -188,7 +221,10 @@ def _row_of(row: SourceRow) -> dict[str, Any]:
         "share": share_of(row.share),
         "amount_usd": plain(row.amount),
         "high_usd": None if row.billed_usd is not None else high,
-        "list_usd": None if row.list_usd is None else plain(row.list_usd),
+        "list_usd": _plain(row.list_usd),
+        "whole_billed_usd": _plain(row.whole_billed_usd),
+        "team": row.team,
+        "rule": row.rule,
     }
 
 
@@ -212,7 +248,8 @@ def _row_lines(row: SourceRow) -> Iterator[str]:
     day = f"{row.starts_at:%Y-%m-%d}"
     last = (row.ends_at - timedelta(microseconds=1)).date()
     span = day if last == row.starts_at.date() else f"{day} to {last}"
-    part = "" if row.share == WHOLE else f", {percent(row.share)} of it"
+    whole = "it" if row.whole_billed_usd is None else plain(row.whole_billed_usd)
+    part = "" if row.share == WHOLE else f", {percent(row.share)} of {whole}"
     yield f"  {span}  {plain(row.amount)} USD{part}"
     # An export is told by its lines, an answer of the organisation's service by its rows.
     place = f":{row.row}" if row.source.endswith("-csv") else f", row {row.row}"
@@ -220,6 +257,8 @@ def _row_lines(row: SourceRow) -> Iterator[str]:
     yield f"    {'; '.join(str(value) for value in row.labels.values() if value is not None)}"
     if row.low:
         yield f"    {used(row.low)}"
+    if row.rule is not None:
+        yield f"    {row.rule}"
 
 
 def _told(found: LedgerExplanation) -> Iterator[str]:

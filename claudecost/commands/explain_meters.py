@@ -92,10 +92,14 @@ def why_rate(met: RateMet) -> Iterator[str]:
         yield from (f"    {row}" for row in (*rows, *met.rate.modifiers))
 
 
-def of_filters(filters: Mapping[str, Sequence[str]]) -> str:
+def of_filters(filters: Mapping[str, Sequence[str]], word: str = "of") -> str:
     """` of team shop, model *opus*`: what the cell is narrowed to."""
-    told = [f"{name.replace('_', ' ')} {' or '.join(patterns)}" for name, patterns in filters.items()]
-    return f" of {', '.join(told)}" if told else ""
+    told = [f"{LABELS.get(name, name)} {' or '.join(patterns)}" for name, patterns in filters.items()]
+    return f" {word} {', '.join(told)}" if told else ""
+
+
+#: Filters as people call them, where that is not their name.
+LABELS = {"cost_center": "cost centre", "api_key": "API key"}
 
 
 def percent(share: int) -> str:

@@ -53,11 +53,14 @@ class Shown:
             "closed": list(found.closed),
             "currency": "USD",
             "cell": {name: _figure(value) for name, value in found.cell.items()},
-            "rates": [rate_json(met) for met in found.rates],
+            "rates": [
+                rate_json(met) | {"whole_responses": met.whole_responses} for met in found.rates
+            ],
             "bearers": [_borne(one) for one in found.bearers],
             "events": [_event(event) for event in found.events],
             "others": found.others
             and {
+                "items": found.others.items,
                 "responses": found.others.responses,
                 "total_tokens": found.others.total_tokens,
                 "cost_usd": plain(found.others.cost_usd),
@@ -82,7 +85,8 @@ class Shown:
 
     def _title(self) -> str:
         if self.is_event and self.found.events:
-            return f"Response {self.found.events[0].response}"
+            shown = {event.shown for event in self.found.events}
+            return f"Response {shown.pop() if len(shown) == 1 else self.found.events[0].response}"
         return "Usage" + of_filters(self.asked.filters)
 
 
@@ -96,6 +100,7 @@ def _borne(one: Borne) -> dict[str, object]:
         "team": one.team,
         "share": share_of(one.share),
         "responses": one.responses,
+        "whole_responses": one.whole_responses,
         "cost_usd": plain(one.cost_usd),
         "unpriced_tokens": one.unpriced_tokens,
     }

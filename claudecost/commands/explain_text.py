@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from ..money import dollars, plain, total
+from ..money import dollars, plain
 from ..records import WHOLE
 from ..renderers.notes import header, zone_of
 from ..reports.explaining.explanation import Borne, Event, Explanation, Observation, tokens_of
 from ..reports.shape import Report
-from .explain_meters import Unbroken, aligned, many, meters, percent, rate_named, used, why_rate
+from .explain_meters import Unbroken, many, meters, percent, rate_named, used, why_rate
+from .explain_shares import NO_TEAMS, BorneLine, bearer_lines, counted, of_shared
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Told:
 def lines_of(found: Explanation, told: Told) -> list[str]:
     """The cell, how it is made, who bears it, the responses and their lines."""
     empty = Report("explain", told.title, (), [], meta=told.meta)
-    lines = [*header(empty), "", *_cell(found.cell)]
+    lines = [*header(empty), "", *_cell(found)]
     for closed in found.closed:
         edition = closed["price_book"]["version"]
         lines.append(f"{closed['month']} as it was closed at {closed['closed_at']}, prices {edition}")
@@ -54,12 +54,11 @@ def lines_of(found: Explanation, told: Told) -> list[str]:
     return lines
 
 
-NO_TEAMS = "  no team file: `--teams FILE` or `teams.yaml` says who bears what"
-
-
-def _cell(cell: Mapping[str, Any]) -> Iterator[str]:
-    counted = f"{many(cell['responses'], 'response')}, {many(cell['total_tokens'], 'token')}"
-    yield f"{dollars(cell['cost_usd'])} for {counted}"
+def _cell(found: Explanation) -> Iterator[str]:
+    cell = found.cell
+    shared = of_shared((met.share, met.whole_responses) for met in found.rates if met.billed)
+    responses = many(cell["responses"], "response") + shared
+    yield f"{dollars(cell['cost_usd'])} for {responses}, {many(cell['total_tokens'], 'token')}"
     yield f"exactly {plain(cell['cost_usd'])} USD"
     if missing := cell["unpriced_tokens"]:
         yield f"a lower bound: {many(missing, 'token')} without a price"
@@ -72,8 +71,8 @@ def _traffic(traffic: Mapping[str, str | None]) -> list[str]:
 def _made(found: Explanation) -> Iterator[str]:
     """How the cell comes about, and what is not billed beside it."""
     billed = [met for met in found.rates if met.billed]
-    counted = [[f"    {many(met.responses, 'response')}"] for met in billed]
-    yield from meters(billed, found.cell["cost_usd"], counted)
+    notes = [[f"    {counted(met.responses, met.whole_responses, 'response')}"] for met in billed]
+    yield from meters(billed, found.cell["cost_usd"], notes)
     for met in found.rates:
         if not met.billed:
             yield f"  not billed: {rate_named(met)}: {many(tokens_of(met.items), 'token')}"
@@ -81,32 +80,25 @@ def _made(found: Explanation) -> Iterator[str]:
 
 
 def _bearers(bearers: Sequence[Borne], limit: int) -> Iterator[str]:
-    """Rule by rule, the dearest first: who bears how much by it."""
-    rules: dict[str, list[Borne]] = {}
-    for one in bearers:
-        rules.setdefault(one.rule, []).append(one)
-    told = sorted(rules.values(), key=lambda some: -total(one.cost_usd for one in some))
-    listed, left = (told[:limit], told[limit:]) if limit else (told, [])
-    rest = [one for some in left for one in some]
-    sums = [one.cost_usd for some in listed for one in some]
-    column = aligned([*sums, total(one.cost_usd for one in rest)])
-    amounts = iter(column)
-    for some in listed:
-        yield f"  {some[0].rule}"
-        for one in some:
-            part = "" if one.share == WHOLE else f" {percent(one.share)}"
-            missing = f", {many(one.unpriced_tokens, 'token')} unpriced" if one.unpriced_tokens else ""
-            yield f"    {next(amounts)}  {one.team}{part}, {many(one.responses, 'response')}{missing}"
-    if rest:
-        counted = many(sum(one.responses for one in rest), "response")
-        yield f"  and by {many(len(left), 'more rule')}"
-        yield f"    {next(amounts)}  {counted}"
+    lines = [
+        BorneLine(
+            one.rule,
+            one.team,
+            one.share,
+            one.responses,
+            one.whole_responses,
+            one.cost_usd,
+            one.unpriced_tokens,
+        )
+        for one in bearers
+    ]
+    return bearer_lines(lines, limit, "response")
 
 
 def _event_lines(event: Event, at: str, *, with_rates: bool) -> Iterator[str]:
     amount = "unpriced" if event.amount is None else f"{plain(event.amount)} USD"
     kind = "" if event.kind == "message" else f"  {event.kind}"
-    yield f"  {at}  {event.response}{f'/{event.part}' if event.part else ''}{kind}  {amount}"
+    yield f"  {at}  {event.shown}{kind}  {amount}"
     yield Unbroken(f"    {event.path}:{event.line}")
     more = event.lines - 1
     told = [event.model_id or "(no model)", *([f"{many(more, 'more line')} of it"] if more else [])]
@@ -123,11 +115,10 @@ def _event_lines(event: Event, at: str, *, with_rates: bool) -> Iterator[str]:
 def _rest(found: Explanation) -> str:
     assert found.others is not None
     others = found.others
-    listed = "and" if found.events else "all:"
-    return (
-        f"  {listed} {many(others.responses, 'more response')}, {many(others.total_tokens, 'token')}: "
-        f"{plain(others.cost_usd)} USD"
-    )
+    left = many(others.items, "more response")
+    if others.items != others.whole_responses:
+        left = f"{many(others.items, 'more item')} ({many(others.whole_responses, 'response')})"
+    return f"  and {left}, {many(others.total_tokens, 'token')}: {plain(others.cost_usd)} USD"
 
 
 def _observed(observations: Sequence[Observation]) -> Iterator[str]:

@@ -63,7 +63,7 @@ def page(
     ) as opened:
         if (ledger := opened.default_ledger(settings.ledger)) != "requests":
             raise Misuse(
-                f"a page is made of single requests, and this is a store of the {ledger} ledger",
+                f"a page is made of single requests; here reports stand on the {ledger} ledger",
                 hint=f"show that one with: claudecost report --ledger {ledger} --format html -o FILE",
             )
         picture = page_of(opened, settings, Asked(asked_for, zone, given, now()))

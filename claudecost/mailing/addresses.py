@@ -1,6 +1,6 @@
 """One mail address, strictly: what could be read as two, or end a header line, is refused.
 
-`EmailMessage` refuses line breaks, but takes `"a@b.c, evil@x.y"` for two people; so every address passes here.
+`EmailMessage` refuses line breaks, but takes `"a@b.c, evil@x.y"` for two people; so all pass here.
 """
 
 from __future__ import annotations

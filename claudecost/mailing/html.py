@@ -32,7 +32,7 @@ class BadTemplate(BadConfig):
             f"the mail's template cannot be used: {why}",
             where=Place(str(path), line),
             impact="no mail was made",
-            hint=f"`email.templates` names a directory with a {TEMPLATE}; without it the built-in one is used",
+            hint=f"`email.templates` names a directory with a {TEMPLATE}; leave it out for the built-in one",
         )
 
 
@@ -47,11 +47,16 @@ def render(sheet: Sheet, templates: Path | None = None, image: str | None = None
             sheet=sheet, image=image, ink=INKS, bar=BARS, palette=LIGHT
         )  # fmt: skip
     except jinja2.TemplateSyntaxError as error:
-        raise _trouble(own, str(error.message), error.lineno) from None
+        raise _trouble(own, _first_sentence(error), error.lineno) from None
     except jinja2.TemplateError as error:
-        raise _trouble(own, str(error.message)) from None
+        raise _trouble(own, _first_sentence(error)) from None
     except (OSError, UnicodeDecodeError) as error:
         raise _trouble(own, getattr(error, "strerror", None) or "it is not UTF-8 text") from None
+
+
+def _first_sentence(error: Exception) -> str:
+    """What jinja2 says, without its guesses."""
+    return " ".join(str(error).split()).partition(". ")[0][:100]
 
 
 def _trouble(own: Path | None, why: str, line: int | None = None) -> Exception:

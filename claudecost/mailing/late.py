@@ -61,7 +61,9 @@ def fresh(digest: Digest) -> tuple[Remark, ...]:
     said = [Remark(_capital(", ".join(words)) + f"; {many(found.machines, 'machine')}.")]
     said += [_silence(one, digest) for one in found.silent if not is_much(one) or not found.is_delayed][:MOST]
     if found.gaps:
-        said.append(Remark(f"No usage on {_days(found.gaps)}, where the weeks before had some.", tone="doubt"))
+        said.append(
+            Remark(f"No usage on {_days(found.gaps)}, where the weeks before had some.", tone="doubt")
+        )
     if found.unreadable_lines:
         said.append(
             Remark(

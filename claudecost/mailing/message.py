@@ -52,7 +52,12 @@ class Identity:
 
 
 def compose(
-    sheet: Sheet, sender: Address, to: Address | None, identity: Identity, date: datetime, templates: Path | None
+    sheet: Sheet,
+    sender: Address,
+    to: Address | None,
+    identity: Identity,
+    date: datetime,
+    templates: Path | None,
 ) -> EmailMessage:
     """A mail for one person; raises BadTemplate."""
     message = EmailMessage(policy=POLICY)
@@ -64,9 +69,7 @@ def compose(
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(text.render(sheet), cte="quoted-printable")
     image = IMAGE if sheet.trend else None
-    message.add_alternative(
-        html.render(sheet, templates, image), subtype="html", cte="quoted-printable"
-    )
+    message.add_alternative(html.render(sheet, templates, image), subtype="html", cte="quoted-printable")
     if image is not None:
         _, page = message.iter_parts()
         assert isinstance(page, EmailMessage)

@@ -16,25 +16,31 @@ _HEAD = 14
 
 LONGEST_COMMAND = 400
 
-NONE = "(none)"
+NONE, BLANK = "(none)", "(blank)"
 
 
 def short_name(name: str | None, longest: int = LONGEST) -> str:
     """A foreign name fit for a line: nothing unseen in it, at most `longest` characters."""
     if name is None:
         return NONE
-    # What nobody reads need not be cleaned: a name can be megabytes.
-    text = name if len(name) <= 4 * longest else f"{name[:2 * longest]}…{name[-2 * longest:]}"
-    text = clean(text)
-    if len(text) <= longest:
-        return text
-    head = min(_HEAD, longest // 2)
-    return f"{text[:head]}…{text[len(text) - (longest - head - 1):]}"
+    return _cut(" ".join(_cleaned(name, longest).split()), longest) or BLANK
 
 
 def command(line: str) -> str:
     """A command line with names in it, cleaned as well; one that goes on for ever is cut."""
-    return short_name(line, LONGEST_COMMAND)
+    return _cut(_cleaned(line, LONGEST_COMMAND), LONGEST_COMMAND)
+
+
+def _cleaned(text: str, longest: int) -> str:
+    """What nobody reads need not be cleaned: a name can be megabytes."""
+    return clean(text if len(text) <= 4 * longest else f"{text[: 2 * longest]}…{text[-2 * longest :]}")
+
+
+def _cut(text: str, longest: int) -> str:
+    if len(text) <= longest:
+        return text
+    head = min(_HEAD, longest // 2)
+    return f"{text[:head]}…{text[len(text) - (longest - head - 1) :]}"
 
 
 def short_projects(paths: Iterable[str]) -> dict[str, str]:
@@ -53,7 +59,7 @@ def _parts(path: str) -> list[str]:
 
 
 def with_short_projects(sentence: str, short: Mapping[str, str]) -> str:
-    """A sentence in which project folders go by their short names; longest first, as one may begin another."""
+    """A sentence in which project folders go by their short names, the longest first."""
     for path in sorted(short, key=len, reverse=True):
         if len(path) > len(short[path]):
             sentence = sentence.replace(path, short[path])

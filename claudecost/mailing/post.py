@@ -1,8 +1,8 @@
 """Handing mails to a server: encrypted before any password, certificates checked, never twice by mistake.
 
-A mail is in one of three states afterwards. *Sent*: the server took it. *Refused*: it did not, or was never asked;
-trying again is safe. *Unknown*: the connection was lost after the message had been handed over and before the
-server's answer. Then it may be on its way, and only a person can say whether to send it again.
+A mail is in one of three states afterwards. *Sent*: the server took it. *Refused*: it did not, or was never
+asked; trying again is safe. *Unknown*: the connection was lost after the message had been handed over and
+before the server's answer. Then it may be on its way, and only a person can say whether to send it again.
 """
 
 from __future__ import annotations
@@ -150,7 +150,8 @@ class Post:
         if isinstance(error, smtplib.SMTPAuthenticationError):
             raise MailTrouble(
                 self._server,
-                f"the mail server does not take the password: {self._told(error.smtp_code, error.smtp_error)}",
+                "the mail server does not take the password: "
+                + self._told(error.smtp_code, error.smtp_error),
                 "check `user` and the password; some services want one made for programs only",
             ) from None
         if isinstance(error, smtplib.SMTPNotSupportedError):

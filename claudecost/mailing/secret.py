@@ -23,8 +23,12 @@ class NoPassword(BadConfig):
 
     def __init__(self, what: str, where: Place, hint: str | None = None, *, denied: bool = False) -> None:
         super().__init__(
-            what, where=where, impact="nothing was sent", hint=hint, exit_code=Exit.NO_PERMISSION if denied else None
-        )  # fmt: skip
+            what,
+            where=where,
+            impact="nothing was sent",
+            hint=hint,
+            exit_code=Exit.NO_PERMISSION if denied else None,
+        )
 
 
 class Password:
@@ -59,7 +63,7 @@ class Password:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where the password is: the name of a variable, a file, or a keyring's service; and where that is written."""
+    """Where the password is (a variable, a file, a keyring's service), and where that is written."""
 
     kind: str
     value: str

@@ -1,4 +1,4 @@
-"""The sections `email` and `smtp` of claudecost.yaml: read whole, every key known, every address one address."""
+"""The sections `email` and `smtp` of claudecost.yaml: every key known, every address one address."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ PASSWORDS = ("password_env", "password_file", "keyring")
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """The server mail goes out by. `user` None: without logging in. `ca_file`: trusted besides the system's."""
+    """The server mail goes out by. `user` None: no login. `ca_file`: trusted besides the system's."""
 
     host: str
     port: int
@@ -64,7 +64,8 @@ class NotAllowedDomain(BadConfig):
 
     def __init__(self, to: Address, place: Place | None) -> None:
         super().__init__(
-            f"mail to {shown(to.bare, 80)} is not allowed: `email.allow_domains` does not name {shown(to.domain)}",
+            f"mail to {shown(to.bare, 80)} is not allowed:"
+            f" `email.allow_domains` does not name {shown(to.domain)}",
             where=place,
             impact="nothing was sent",
             hint="add the domain there, or correct the address",

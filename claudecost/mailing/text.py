@@ -82,7 +82,9 @@ def _bar(bar: Bar) -> Iterator[str]:
 def _remarks(remarks: Iterable[Remark]) -> list[str]:
     lines: list[str] = []
     for one in remarks:
-        lines += [*wrap(one.words, WIDTH, initial_indent="* ", subsequent_indent="  ", break_on_hyphens=False)]
+        lines += [
+            *wrap(one.words, WIDTH, initial_indent="* ", subsequent_indent="  ", break_on_hyphens=False)
+        ]
         lines += _command(one.command)
     return lines
 

@@ -8,8 +8,9 @@ from decimal import Decimal
 
 from ..money import dollars, share
 from ..renderers.changes import change_in_percent, signed
+from ..reports.anomalies.shape import told_once
 from ..reports.budgets.shape import BudgetStatus
-from ..reports.digest.shape import Digest, Mover, Movers, MonthToDate
+from ..reports.digest.shape import Digest, MonthToDate, Mover, Movers
 from .late import fresh, late, late_subject
 from .names import command, short_name, short_projects, with_short_projects
 from .phrases import brief, change_words, day_words, days_words, many, percent
@@ -101,7 +102,9 @@ def _preheader(digest: Digest, change: str) -> str:
     month = digest.month
     words = f"{change}."
     if month.budget_usd is not None and month.percent is not None:
-        words += f" {percent(month.percent)} of {month.first:%B}'s budget of {dollars(month.budget_usd)} spent."
+        words += (
+            f" {percent(month.percent)} of {month.first:%B}'s budget of {dollars(month.budget_usd)} spent."
+        )
     return words
 
 
@@ -113,7 +116,9 @@ def _month(month: MonthToDate) -> Bar:
     if month.budget_usd is None or month.percent is None:
         return Bar(name, amount, 0, command=command(month.command), note="no budget")
     words = f"{amount} of {dollars(month.budget_usd)}, {percent(month.percent)}"
-    return Bar(name, words, _width(month.percent), _budget_tone(month.percent), command=command(month.command))
+    return Bar(
+        name, words, _width(month.percent), _budget_tone(month.percent), command=command(month.command)
+    )
 
 
 def _next(month: MonthToDate) -> datetime:
@@ -158,7 +163,9 @@ def _moves(found: Movers, short: Mapping[str, str]) -> Moves:
     rows = (*found.rises, *found.falls)
     largest = max((abs(one.change_usd) for one in rows), default=Decimal(1))
     more = f"and {many(found.more, 'smaller change')}" if found.more else ""
-    return Moves(TITLES[found.by], tuple(_move(one, short, largest) for one in rows), more, command(found.command))
+    return Moves(
+        TITLES[found.by], tuple(_move(one, short, largest) for one in rows), more, command(found.command)
+    )
 
 
 def _move(one: Mover, short: Mapping[str, str], largest: Decimal) -> Move:
@@ -166,7 +173,11 @@ def _move(one: Mover, short: Mapping[str, str], largest: Decimal) -> Move:
     in_percent = change_in_percent(one.amount_usd, one.before_usd)
     gone_or_new = "new" if not one.before_usd else "gone" if not one.amount_usd else ""
     words = signed(one.change_usd) + (
-        f" ({gone_or_new})" if gone_or_new else "" if in_percent is None else f" ({_brief_percent(in_percent)})"
+        f" ({gone_or_new})"
+        if gone_or_new
+        else ""
+        if in_percent is None
+        else f" ({_brief_percent(in_percent)})"
     )
     return Move(
         short_name(name),
@@ -219,15 +230,19 @@ def _outlook(status: BudgetStatus) -> str:
 
 
 def _anomalies(digest: Digest) -> tuple[Remark, ...]:
-    """The dearest of each day: that a team, its project and its user stand out together is one story."""
+    """Every event once, the dearest first."""
     short = short_projects(digest.projects)
-    of_days = list({one.day: one for one in reversed(digest.anomalies)}.values())[::-1]
+    events = told_once(digest.anomalies, len(digest.anomalies))
     told = [
-        Remark(short_name(with_short_projects(one.sentence, short), LONGEST_SENTENCE), command(one.command), "over")
-        for one in of_days[:MOST_ANOMALIES]
+        Remark(
+            short_name(with_short_projects(one.sentence, short), LONGEST_SENTENCE),
+            command(one.command),
+            "over",
+        )
+        for one in events[:MOST_ANOMALIES]
     ]
-    if more := len(of_days) - len(told):
-        told.append(Remark(f"and {many(more, 'more unusual day')}"))
+    if more := len(events) - len(told):
+        told.append(Remark(f"and {many(more, 'more unusual event')}"))
     return tuple(told)
 
 

@@ -104,9 +104,8 @@ def _breakdown(
         name = filled(_name(part.name, NAME_WIDTH), NAME_WIDTH)
         lines.append(f"  {name} {cost:>{AMOUNT_WIDTH}} {of_all:>6}  {drawn}".rstrip())
     if others:
-        lines.append(
-            f"  and {others} more; `claudecost report --by {title.rstrip('s')} --period {glance.month}`"
-        )
+        more = f"  and {others} more; `claudecost report --by {title.rstrip('s')} --period {glance.month}`"
+        lines += _fitted(more, options)
     return lines
 
 

@@ -76,7 +76,7 @@ def _first(text: str, room: int, measure: Measure) -> str:
 
 
 def _last(text: str, room: int, measure: Measure) -> str:
-    """The longest end that fits, measured as it stands: a character can change the width of the one before."""
+    """The longest end that fits, measured as it stands: some characters widen the one before them."""
     start = max(len(text) - room, 0)
     while start < len(text) and measure(text[start:]) > room:
         start += 1

@@ -102,11 +102,7 @@ def _amount(value: object) -> Decimal:
 
 def _wrapped(texts: list[str], options: RenderOptions, *, bold: bool = False) -> list[str]:
     width = options.width or 10**6
-    lines = [
-        line
-        for text in texts
-        for line in wrapped(clean(text), width)
-    ]
+    lines = [line for text in texts for line in wrapped(clean(text), width)]
     return [_bold(line, options) for line in lines] if bold else lines
 
 

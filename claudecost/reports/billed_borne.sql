@@ -8,6 +8,9 @@ SELECT
         b.billed_usd * (coalesce(t.share_upto, 1000000) - coalesce(t.share_from, 0)) * 0.000001 AS billed_usd,
         b.list_usd * (coalesce(t.share_upto, 1000000) - coalesce(t.share_from, 0)) * 0.000001 AS list_usd
     ),
+    b.billed_usd AS whole_billed_usd,
+    b.list_usd AS whole_list_usd,
+    coalesce(t.share_upto, 1000000) - coalesce(t.share_from, 0) AS share,
     coalesce(t.rule_no, 0) AS rule_no,
     coalesce(t.team, 'unallocated') AS team,
     coalesce(t.team_path, 'unallocated') AS team_path,

@@ -1,7 +1,7 @@
 -- Amounts billed, one row per source row that stands, every dimension by its label.
 -- `subject_id` is the kind of traffic that rules see.
 -- Expects the temporary tables standing_billed and id_names and the macro subject_of.
-CREATE OR REPLACE TEMP VIEW billed_seen AS
+CREATE OR REPLACE TEMP VIEW billed_standing AS
 SELECT
     b.snapshot_id,
     b.row_no,

@@ -28,7 +28,7 @@ def with_currency(report: Report, exchange: Exchange | None) -> Report:
 def with_currency_of_days(
     report: Report, asked: Question, days: Iterable[Mapping[str, Any]], amount: str
 ) -> Report:
-    """The same for a ledger kept in UTC days, from its rows told apart by day as well; `amount` is converted."""
+    """The same for a ledger of UTC days, from its rows told apart by day as well; `amount` is converted."""
     exchange = asked.exchange
     assert exchange is not None
     names = [entry.name for entry in asked.dimensions]

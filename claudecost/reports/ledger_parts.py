@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from ..periods import Period
 from .ledgers import MEASURES, LedgerAnswer, add_up, ask_ledger
 from .parts import Closed, parts_of
 from .usage import Answers, Basis, Question
@@ -16,13 +17,23 @@ def ask_ledger_in_parts(
 ) -> LedgerAnswer:
     """Put the question to every part of its period and add the answers up; see `ask_ledger`.
 
-    A row over days on both sides of a part's edge is in neither; it is counted with those that reach beyond.
+    A row over the edge of a closed month is of no part but the open one, which has it if the closing knew it.
     """
     answers = [
-        ask_ledger(store, ledger, replace(asked, period=period), month.basis if month else basis)
-        for period, month in parts_of(asked.period, closed)
+        ask_ledger(store, ledger, replace(asked, period=period), part)
+        for period, part in ledger_parts(asked.period, basis, closed)
     ]
     return answers[0] if len(answers) == 1 else _together(ledger, asked, answers)
+
+
+def ledger_parts(period: Period, basis: Basis, closed: Sequence[Closed]) -> list[tuple[Period, Basis]]:
+    """The whole period but for its closed months, as it is today; and each of these with its own basis."""
+    parts = parts_of(period, closed)
+    months = [(part, month.basis) for part, month in parts if month is not None]
+    if len(months) == len(parts):
+        return months
+    outside = tuple(one.closing for _, one in months if one.closing is not None)
+    return [(period, replace(basis, outside=outside)), *months]
 
 
 def _together(ledger: str, asked: Question, answers: Sequence[LedgerAnswer]) -> LedgerAnswer:

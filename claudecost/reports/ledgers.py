@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -131,14 +131,32 @@ def lay_out(
         question("standing.sql").replace("TABLE standing", f"TABLE standing_{ledger}"),
         {"stretches": json.dumps(rows)},
     )
-    store.run(question("id_names.sql"))
     store.run(bearers_question("subject_of.sql"))
-    store.run(question(f"{ledger}_rows.sql"))
     if is_borne:
         lay_out_bearers(store, ledger, basis or Basis(()))
         store.run(question("part_of.sql"))
+    if closing is None:
+        store.run(question("id_names.sql"))
+    else:
+        store.run(question("closed_names.sql"), {"closing": closing})
+    store.run(question(f"{ledger}_rows.sql"))
+    _lay_out_edges(store, ledger, basis.outside if basis else ())
     store.run(question(f"{ledger}_borne.sql" if is_borne else f"{ledger}_whole.sql"))
     return stretches, len(of_nobody(found))
+
+
+def _lay_out_edges(store: Answers, ledger: str, outside: Sequence[int]) -> None:
+    """Make the view of the rows that are seen: all that stand, but for those that closed months speak for."""
+    rows = []
+    for closing in outside:
+        [(since, until)] = store.rows(
+            "SELECT since, until FROM closings WHERE closing_id = $closing", {"closing": closing}
+        )
+        told = standing(_kept(store, ledger, closing))
+        held = sorted({one.snapshot_id for one in told})
+        rows.append({"since": str(since), "until": str(until), "held": held})
+    store.run(question("closed_edges.sql"), {"edges": json.dumps(rows)})
+    store.run(question("seen.sql").replace("metered", ledger))
 
 
 def ask_ledger(
@@ -211,22 +229,44 @@ def _snapshots(
     store: Answers, ledger: str, sources: Sequence[str], closing: int | None = None
 ) -> list[Snapshot]:
     """The snapshots of a ledger, of some sources only if any are named, each under its organisation's id."""
+    if closing is not None:
+        return [one for one in _kept(store, ledger, closing) if _is_of(one, sources)]
     known = organizations(store)
-    held = _held(store, closing)
     return [
         replace(one, organization=known.get(_spelled(one.organization), one.organization))
         for one in (_snapshot(*row) for row in store.rows(question("snapshots.sql"), {"ledger": ledger}))
-        if (held is None or one.snapshot_id in held)
-        and (not sources or any(matches(one.source, pattern) for pattern in sources))
+        if _is_of(one, sources)
     ]
 
 
-def _held(store: Answers, closing: int | None) -> set[int] | None:
-    """The snapshots that were there when a month was closed; None where no closing is asked about."""
-    if closing is None:
-        return None
-    [(held,)] = store.rows("SELECT snapshots FROM closings WHERE closing_id = $closing", {"closing": closing})
-    return set(held)
+def _is_of(snapshot: Snapshot, sources: Sequence[str]) -> bool:
+    return not sources or any(matches(snapshot.source, pattern) for pattern in sources)
+
+
+def snapshots_to_keep(store: Answers, ledger: str) -> list[dict[str, Any]]:
+    """All snapshots of a ledger as the rule sees them now, ready for JSON: what a closing decides by."""
+    return [
+        {name: str(value) if isinstance(value, date) else value for name, value in asdict(one).items()}
+        for one in _snapshots(store, ledger, ())
+    ]
+
+
+def _kept(store: Answers, ledger: str, closing: int) -> list[Snapshot]:
+    """What was given to a closing by `snapshots_to_keep`."""
+    [(text,)] = store.rows("SELECT snapshots FROM closings WHERE closing_id = $closing", {"closing": closing})
+    return [
+        Snapshot(
+            **{
+                **row,
+                "dimensions": tuple(row["dimensions"]),
+                "since": date.fromisoformat(row["since"]),
+                "until": date.fromisoformat(row["until"]),
+                "last_day": row["last_day"] and date.fromisoformat(row["last_day"]),
+                "taken_at": datetime.fromisoformat(row["taken_at"]),
+            }
+        )
+        for row in json.loads(text)[ledger]
+    ]
 
 
 def organizations(store: Answers) -> dict[str, str]:
@@ -310,7 +350,7 @@ def _filters(store: Answers, view: str, asked: Question) -> tuple[str, dict[str,
 
 
 def condition_of(store: Answers, ledger: str, asked: Question) -> tuple[str, dict[str, object]]:
-    """The filters of a question as a condition on the rows of a ledger that are laid out, and its parameters."""
+    """The filters of a question as a condition on the rows of a ledger laid out, and its parameters."""
     where, values, _ = _filters(store, f"{ledger}_rows", asked)
     return where, values
 

@@ -1,7 +1,7 @@
 -- Tokens the organisation's meters counted, one row per source row that stands, every dimension by its label.
 -- `subject_id` is the kind of traffic that rules see.
 -- Expects the temporary tables standing_metered and id_names and the macro subject_of.
-CREATE OR REPLACE TEMP VIEW metered_seen AS
+CREATE OR REPLACE TEMP VIEW metered_standing AS
 SELECT
     m.snapshot_id,
     m.row_no,

@@ -47,8 +47,11 @@ def ask_in_parts(store: Answers, asked: Question, basis: Basis, closed: Sequence
     What has no date is in the last, open part: it is in no closed month.
     """
     is_undated = asked.period.since is None
+    today = replace(
+        basis, outside=tuple(one.basis.closing for one in closed if one.basis.closing is not None)
+    )
     answers = [
-        ask(store, replace(asked, period=period), month.basis if month else basis, undated=is_undated)
+        ask(store, replace(asked, period=period), month.basis if month else today, undated=is_undated)
         for period, month in parts_of(asked.period, closed)
     ]
     return answers[0] if len(answers) == 1 else together(asked.dimensions, answers)

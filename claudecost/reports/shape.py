@@ -100,8 +100,9 @@ class Glance:
 class Waterfall:
     """From one cost to another, cause by cause.
 
-    `report` has the whole of it in a line as its title, one row per cause that is not nothing, columns `cause`
-    and `change_usd`, and the whole change as totals. `facts` are lines about the periods; `before` and `after`
+    `report` has the whole of it in a line as its title, one row per cause that is not nothing, columns
+    `cause` and `change_usd`, and the whole change as totals. `facts` are lines about the periods; `before`
+    and `after`
     are their names and costs.
     """
 

@@ -101,13 +101,18 @@ class Basis:
 
     `allocation` None: nobody bears anything. `closing`: the events and bearers frozen with a closed month
     instead of today's. `events` names another relation of events: what was unknown when the month was closed
-    is then borne by today's rules.
+    is then borne by today's rules. `outside` are closings that speak for themselves: what is theirs is no part
+    of the answer. `view` is SQL that makes `events_asked` for a question about teams in place of
+    events_borne.sql. `lists_unpriced` False: what has no price is counted and not listed.
     """
 
     cards: Sequence[RateCard]
     allocation: Allocation | None = None
     closing: int | None = None
     events: str | None = None
+    outside: tuple[int, ...] = ()
+    view: str | None = None
+    lists_unpriced: bool = True
 
 
 @dataclass(frozen=True)
@@ -156,9 +161,8 @@ def ask(
     found = store.rows(question("usage.sql"), {**bounds, "is_converted": asked.exchange is not None})
     rows = _named(found, asked.dimensions, grain, origins, profiles)
     totals = add_up(rows)
-    unpriced = (
-        _unpriced(store, cards, bounds) if totals["unpriced_tokens"] or totals["unpriced_responses"] else []
-    )
+    is_lacking = basis.lists_unpriced and (totals["unpriced_tokens"] or totals["unpriced_responses"])
+    unpriced = _unpriced(store, cards, bounds) if is_lacking else []
     ids = [name for card in cards for name in (card.identity.model, card.profile.model_id)]
     matched |= _matches(asked, "model", ids)
     return Answer(rows, totals, unpriced, matched)
@@ -217,9 +221,19 @@ def lay_out_events(
         store.run(question("part_of.sql"))
     found = _group_origins(store, asked, is_borne)
     closed = f"closed_events WHERE closing_id = {basis.closing:d}" if basis.closing is not None else ""
-    store.run(f"CREATE OR REPLACE TEMP VIEW events_from AS FROM {basis.events or closed or 'usage_events'}")
-    store.run(question("events_borne.sql" if is_borne else "events_whole.sql"))
+    still_open = "usage_events WHERE response_key NOT IN (SELECT response_key FROM moved_out)"
+    is_moved = bool(basis.outside) and _lay_out_moved(store)
+    relation = basis.events or closed or (still_open if is_moved else "usage_events")
+    store.run(f"CREATE OR REPLACE TEMP VIEW events_from AS FROM {relation}")
+    borne = basis.view or question("events_borne.sql")
+    store.run(borne if is_borne else question("events_whole.sql"))
     return found
+
+
+def _lay_out_moved(store: Answers) -> bool:
+    """Whether responses that a closed month holds are told in another month today; `moved_out` names them."""
+    store.run(question("moved_out.sql"))
+    return bool(store.rows("SELECT EXISTS (FROM moved_out)")[0][0])
 
 
 def _group_origins(
@@ -354,12 +368,16 @@ def _named(
     return list(rows.values())
 
 
+def unpriced_rows(store: Answers, bounds: Mapping[str, object]) -> list[tuple[Any, ...]]:
+    """The rows of unpriced.sql over the events laid out, between `since` and `until`."""
+    lacking = store.rows("SELECT list(DISTINCT profile_id) FROM rates WHERE NOT priced OR has_gaps")
+    return store.rows(question("unpriced.sql"), {**bounds, "profiles": lacking[0][0] or []})
+
+
 def _unpriced(store: Answers, cards: Sequence[RateCard], bounds: Mapping[str, object]) -> list[Unpriced]:
     by_profile = {card.profile.profile_id: card for card in cards}
     found = []
-    lacking = store.rows("SELECT list(DISTINCT profile_id) FROM rates WHERE NOT priced OR has_gaps")
-    values = {**bounds, "profiles": lacking[0][0] or []}
-    for profile_id, missing, responses, tokens, first_at in store.rows(question("unpriced.sql"), values):
+    for profile_id, missing, responses, tokens, first_at in unpriced_rows(store, bounds):
         card = by_profile[profile_id]
         reason = f"no price for {missing} on that day" if missing else card.unpriced_reason or "no price"
         if first_at >= UNDATED and card.rates:

@@ -17,7 +17,8 @@ CREATE TABLE closings (
     accepted        VARCHAR NOT NULL,    -- JSON object: what was open and accepted, with how much of it
     cards           VARCHAR NOT NULL,    -- JSON: the rates of every profile, as they were
     teams           VARCHAR NOT NULL,    -- JSON: the rules in words by their number, as they were
-    snapshots       BIGINT[] NOT NULL    -- the exports and answers of the organisation known then
+    snapshots       VARCHAR NOT NULL,    -- JSON: the exports and answers of the organisation as known then
+    names           VARCHAR NOT NULL     -- JSON: what ids of the organisation were called then
 );
 
 -- One row per usage event of a closed month, as it was; the columns are those of usage_events.

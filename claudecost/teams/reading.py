@@ -19,6 +19,9 @@ from .terms import bearer, no_team, refuse_backwards
 #: The version of the format this reads.
 VERSION = 1
 
+#: No company has as many levels.
+DEEPEST = 50
+
 #: What workspace tags can name.
 TAGGED = ("team", "cost_center")
 
@@ -83,6 +86,8 @@ def _team_row(node: Node) -> Row:
 def _team(name: str, declared: dict[str, Row], parents: dict[str, str | None]) -> Team:
     line = [name]
     while (above := parents[line[-1]]) is not None:
+        if len(line) > DEEPEST:
+            raise BadConfig(f"more than {DEEPEST} teams one above the other", where=declared[name].place)
         if above in line:
             raise BadConfig(
                 f"the team `{shown(above)}` is its own parent, by way of {' and '.join(line)}",
@@ -107,9 +112,10 @@ def _team(name: str, declared: dict[str, Row], parents: dict[str, str | None]) -
 
 def _label(node: Node) -> str:
     """Text, or a whole number meant as one: cost centres are often numbers."""
-    if isinstance(node, Scalar) and type(node.value) is int:
-        return str(node.value)
-    return text(node)
+    label = str(node.value) if isinstance(node, Scalar) and type(node.value) is int else text(node)
+    if label == UNALLOCATED:
+        raise Wanted(node, f"a cost centre of a team (`{UNALLOCATED}` is what no team bears)")
+    return label
 
 
 def _rule(entry: Row, number: int, teams: dict[str, Team]) -> Rule:

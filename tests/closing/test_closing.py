@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
+from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
 import pytest
+from events import take_in
+
+from claudecost.store import Store
 
 from .books import TEAMS, Shop, usage
 
@@ -209,3 +214,106 @@ def test_a_closing_that_is_cut_off_leaves_nothing(shop: Shop, monkeypatch: pytes
     with duckdb.connect(str(shop.db), read_only=True) as connection:
         for table in ("closings", "closed_events", "closed_bearers", "closed_figures"):
             assert connection.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,)
+
+
+@pytest.fixture
+def metered(tmp_path: Path, empty_home: Path) -> Shop:
+    """October by a tokens CSV read twice: a later download says more; then closed."""
+    from reconcile.figures import OPUS, Usage, tokens_csv
+
+    shop = Shop(tmp_path)
+    shop.teams(TEAMS)
+    for name, million, day in (("early.csv", 1, 2), ("late.csv", 3, 5)):
+        path = tmp_path / name
+        path.write_text(tokens_csv([Usage("2026-10-04", {"input": million * 1_000_000}, OPUS)]))
+        moment = datetime(2026, 11, day, tzinfo=UTC).timestamp()
+        os.utime(path, (moment, moment))
+        take_in(Store(shop.db), path)
+    shop.json("close", "2026-10")
+    return shop
+
+
+def test_an_older_download_read_again_does_not_move_a_closed_month(metered: Shop) -> None:
+    """Its file is younger now, and stands for open days; what stood when the month was closed stays."""
+    path = metered.directory / "early.csv"
+    os.utime(path, (datetime(2026, 11, 19, tzinfo=UTC).timestamp(),) * 2)
+    take_in(Store(metered.db), path)
+    assert metered.costs("2026-10", "model", "--ledger", "metered") == {"claude-opus-5-5": "12"}
+    found = metered.json("restate", "2026-10", "--ledger", "metered")
+    assert (found["intact"], found["totals"]["closed_usd"], found["totals"]["today_usd"]) == (True, "12", "4")
+
+
+def test_neither_does_a_name_that_is_learnt_later(tmp_path: Path, empty_home: Path) -> None:
+    """Keys, workspaces and the organisation itself are called what they were called then."""
+    import json
+
+    from ledgers.lists import keys_page, workspaces_page
+    from reconcile.figures import OPUS, Usage, usage_page
+
+    shop = Shop(tmp_path)
+    shop.teams(TEAMS)
+    pages = {
+        "usage.json": usage_page([Usage("2026-10-04", {"input": 1_000_000}, OPUS, key="1")]),
+        "keys.json": keys_page(("apikey_1", "web")),
+        "workspaces.json": workspaces_page(("wrkspc_Platform", "Platform")),
+    }
+    for name, text in pages.items():
+        (tmp_path / name).write_text(text)
+        take_in(Store(shop.db), tmp_path / name)
+    shop.json("close", "2026-10")
+    line = ("report", "--ledger", "metered", "--by", "workspace,api_key", "--period", "2026-10")
+    before = shop.json(*line)["rows"]
+    later = {
+        "keys-2.json": keys_page(("apikey_1", "shop-web")),
+        "workspaces-2.json": workspaces_page(("wrkspc_Platform", "Renamed")),
+        "me.json": json.dumps(
+            {"id": "12345678-1234-5678-1234-567812345678", "type": "organization", "name": "X"}
+        ),
+    }
+    for name, text in later.items():
+        (tmp_path / name).write_text(text)
+        moment = datetime(2027, 1, 1, tzinfo=UTC).timestamp()
+        os.utime(tmp_path / name, (moment, moment))
+        take_in(Store(shop.db), tmp_path / name)
+    assert shop.json(*line)["rows"] == before
+    assert shop.json(*line, "--workspace", "Platform")["rows"] == before
+
+
+def test_a_row_over_the_edge_of_a_closed_month_stays_in_longer_reports(
+    tmp_path: Path, empty_home: Path
+) -> None:
+    """A spend report of 15 September to 14 October is in neither month, and in both together."""
+    from claudecost.intake import Intake, ingest
+
+    shop = Shop(tmp_path)
+    shop.teams(TEAMS)
+    path = tmp_path / "spend.csv"
+    path.write_text(
+        "user_email,product,model,total_prompt_tokens,total_completion_tokens,total_net_spend_usd,"
+        "total_gross_spend_usd\nann@x.example,chat,claude-sonnet-5-5,1000000,10000,12.34,13.00\n"
+    )
+    ingest(Store(shop.db), Intake((path,), "laptop", since="2026-09-15", until="2026-10-15"))
+    line = ("report", "--ledger", "billed", "--by", "product")
+    before = shop.json(*line)["totals"]["billed_usd"]
+    assert before == "12.34"
+    shop.json("close", "2026-10")
+    assert shop.json(*line)["totals"]["billed_usd"] == before
+    shop.json("close", "2026-09")
+    assert shop.json(*line)["totals"]["billed_usd"] == before
+    assert shop.json(*line, "--period", "2026-10")["totals"]["billed_usd"] == "0"
+
+
+def test_a_response_of_a_closed_month_is_in_no_other_whatever_turns_up_later(shop: Shop) -> None:
+    """A copy says it happened in September: the closed month keeps it, and September has it not."""
+    closed = usage("2026-10-20")
+    shop.take_in([closed])
+    shop.json("close", "2026-10")
+    shop.take_in([{**closed, "timestamp": "2026-09-29T12:00:00Z"}])
+    found = shop.json("report", "--by", "month", "--timezone", "UTC")
+    assert {row["month"]: row["cost_usd"] for row in found["rows"]} == {"2026-10": "15", "2026-11": "5"}
+
+
+@pytest.mark.parametrize("month", ["2026-12", "2027-01", "9999-12"])
+def test_a_month_that_has_not_begun_cannot_be_closed(shop: Shop, month: str) -> None:
+    said = shop.say("close", month, "--accept", "not-over")
+    assert (said.code, "has not begun" in said.err) == (2, True)

@@ -140,7 +140,7 @@ def test_one_own_measurement_goes_before_what_is_published(tmp_path: Path) -> No
 CLOSE = """
 INSERT INTO closings
 SELECT 1, $month, $since::TIMESTAMP, $until::TIMESTAMP, TIMESTAMP '2026-11-02 09:00:00', 'test', 'test', '',
-    DATE '2026-11-02', NULL, '', '', '{}', $cards, '{}', [];
+    DATE '2026-11-02', NULL, '', '', '{}', $cards, '{}', '{"metered": [], "billed": []}', '[]';
 """
 
 FREEZE = """

@@ -38,18 +38,35 @@ people:
     teams: [{team: warehouse, to: 2026-10-16}, {team: shop, from: 2026-10-16}]
 """
 
+#: Rules that split what the organisation's ledgers know as well, and what ben did.
+SHARED = """\
+version: 1
+teams:
+  shop: {cost_center: CC-100}
+  logistics: {cost_center: CC-300}
+rules:
+  - split: {shop: 70, logistics: 30}
+    match: {api_key: ci-runner}
+  - split: {shop: 70, logistics: 30}
+    match: {project: /build/shop}
+  - split: {shop: "66.6667", logistics: "33.3333"}
+    match: {workspace: "Data*"}
+people:
+  ann@fernwood.example: logistics
+"""
+
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 #: Dimensions whose values cells are narrowed to, in the spelling of the filters.
 NARROWED_BY = ("team", "cost_center", "model", "project", "session", "user", "source")
 
 
-def books(sampled: Path, directory: Path, *, close: str | None = None) -> Settings:
+def books(sampled: Path, directory: Path, *, close: str | None = None, rules: str = TEAMS) -> Settings:
     """The sample store copied, with a team file; with `close` a month of it is closed."""
     store = directory / "store.db"
     shutil.copy(sampled, store)
     teams = directory / "teams.yaml"
-    teams.write_text(TEAMS, encoding="utf-8")
+    teams.write_text(rules, encoding="utf-8")
     settings = settle(db=store, config=None, pricing=None, teams=teams, quiet=True, verbosity=0, color="auto")
     if close is not None:
         _close(settings, close)

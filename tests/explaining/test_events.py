@@ -13,7 +13,7 @@ from events import take_in
 from transcripts import response, write
 
 from claudecost.asking import desk
-from claudecost.asking.explaining import UnknownEvent, explain_event
+from claudecost.asking.explaining import UnknownEvent, explain_cell, explain_event
 from claudecost.config import settle
 from claudecost.errors import Misuse
 from claudecost.reports.explaining.explanation import Explanation
@@ -115,3 +115,54 @@ def test_strict_looks_at_what_has_no_price(sampled: Path) -> None:
     line = ("explain", "--no-ingest", "--strict", "--db", sampled, "--model")
     assert claudecost(*line, "*zeta*").code == 3
     assert claudecost(*line, "*opus*").code == 0
+
+
+def weak(session: str, message: str, request: str | None, tokens: int) -> dict[str, Any]:
+    """A response whose ids name nothing by themselves: those of a relay."""
+    line = response(OPUS, AT, {"input": tokens, "output": 10}, session=session)
+    line["message"]["id"] = message
+    line["requestId"] = request
+    return line
+
+
+@pytest.mark.usefixtures("empty_home")
+def test_any_id_that_is_shown_may_be_given_back(tmp_path: Path) -> None:
+    lines = [
+        weak("morning", "msg_relay", "req_7", 100),
+        weak("evening", "msg_relay", "req_7", 200),
+        weak("morning", "msg_alone", "req_8", 350),
+        weak("morning", "", "req_0123456789abcdef", 400),
+    ]
+    shown = "weak:msg_relay:req_7/evening/200/0/0"
+    for name in (shown, shown[:-4]):
+        found = explained(tmp_path, lines, name)
+        assert [event.shown for event in found.events] == [shown]
+        assert found.cell["input_tokens"] == 200
+        assert [one.line for one in found.observations] == [2]
+        assert found.traffic["session"] == "evening"
+    for name in ("weak:msg_relay:req_7", "msg_relay", "req_7", "msg_relay:req", "weak:msg_relay"):
+        assert explained(tmp_path, lines, name).cell["input_tokens"] == 300
+    for name in ("msg_alone", "weak:msg_alone:req_8", "msg_alone:req_8", "req_8", "msg_alon"):
+        assert explained(tmp_path, lines, name).cell["input_tokens"] == 350
+    for name in ("request:req_0123456789abcdef", "req_0123456789abcdef", "req_01234"):
+        assert explained(tmp_path, lines, name).cell["input_tokens"] == 400
+
+
+@pytest.mark.usefixtures("empty_home")
+def test_an_id_of_several_responses_lists_ids_that_are_accepted(tmp_path: Path) -> None:
+    lines = [weak("morning", "msg_relay", "req_7", 100), weak("morning", "msg_relay", "req_8", 200)]
+    with pytest.raises(Misuse, match="is in the ids of 2 responses") as refused:
+        explained(tmp_path, lines, "msg_relay")
+    listed = str(refused.value.impact).splitlines()
+    assert [explained(tmp_path, lines, name).cell["input_tokens"] for name in listed] == [100, 200]
+
+
+@pytest.mark.usefixtures("empty_home")
+def test_every_id_a_cell_lists_is_accepted(sampled: Path) -> None:
+    settings = settle(
+        db=sampled, config=None, pricing=None, teams=None, quiet=True, verbosity=0, color="auto"
+    )
+    with desk(settings, intake=None) as at:
+        shown = {event.shown for event in explain_cell(at, question(), 0).events}
+        for name in sorted(shown)[::40]:
+            assert {event.shown for event in explain_event(at, question(), name).events} == {name}

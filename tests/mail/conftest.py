@@ -7,7 +7,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from mail.service import PASSWORD, USER, Authority
+
+from claudecost.commands.email_made import Mail, Result, with_message
+from claudecost.commands.email_sent import send
+from claudecost.config import read_config
+from claudecost.mailing.addresses import address_of
+from claudecost.mailing.secret import password_of
+from claudecost.mailing.settings import Recipient, read_server
+from claudecost.mailing.words import sheet
+
+from .figures import NOW, digest_of, gathered
+from .service import PASSWORD, USER, Authority
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 
@@ -54,3 +64,29 @@ def configured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, authority: Autho
         return path
 
     return write
+
+
+@pytest.fixture(scope="session")
+def mails(sampled: Path) -> list[Mail]:
+    """The weekly mail to finance, ann and chloe, made once."""
+    to = {"finance": None, "ann": "shop", "chloe": "data"}
+    with gathered(sampled, "week", "2026-W46") as found:
+        digests = {name: digest_of(found, team) for name, team in to.items()}
+    return [
+        Mail(Recipient(address_of(f"{name}@fernwood.example"), to[name]), digest, sheet(digest))
+        for name, digest in digests.items()
+    ]
+
+
+@pytest.fixture
+def sending(store: Path, mails: list[Mail]) -> Callable[..., list[Result]]:
+    """Sends the mails as the command does once they are made: `sending(config, resend=True)`."""
+
+    def run(config: Path, some: list[Mail] = mails, *, resend: bool = False) -> list[Result]:
+        server = read_server(read_config(config, must_exist=True).sections)
+        assert server is not None
+        password = None if server.password is None else password_of(server.password)
+        made = [with_message(mail, server, None, NOW) for mail in some]
+        return send(made, server, password, store, NOW, resend=resend)
+
+    return run

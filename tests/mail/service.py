@@ -56,7 +56,7 @@ class Mailbox:
         message = message_from_bytes(envelope.content, policy=policy.SMTP)
         assert isinstance(message, EmailMessage)
         self.arrived += [(to, message) for to in envelope.rcpt_tos]
-        self.was_encrypted.append(session.ssl is not None)
+        self.was_encrypted.append(server.transport.get_extra_info("ssl_object") is not None)
         if self.faults.lose_after_data:
             cut(server)
         return "250 OK"

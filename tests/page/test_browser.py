@@ -19,7 +19,7 @@ Open = Callable[..., Browser]
 
 @pytest.fixture
 def opened(browser: Browser, page: Write) -> Iterator[Open]:
-    """The page of the samples in the browser; afterwards it must have asked for nothing, and not complained."""
+    """The page of the samples in the browser; afterwards it must have asked for nothing in silence."""
 
     def load(*arguments: object, scheme: str = "light", width: int = 1280, **how: Any) -> Browser:
         browser.open(page(*arguments, **how), scheme=scheme, width=width)
@@ -77,10 +77,20 @@ def test_the_policy_lets_nothing_out(browser: Browser, page: Write) -> None:
     """Even a script that got in could tell nobody."""
     browser.open(page("--period", "2026-11"))
     fetched = "fetch('https://example.invalid/').then(() => 'sent', () => 'refused')"
-    image = "new Promise((done) => { const one = new Image(); one.onerror = () => done('refused'); one.onload = () => done('sent'); one.src = 'https://example.invalid/x.png'; })"
+    image = """new Promise((done) => {
+        const one = new Image();
+        one.onerror = () => done("refused");
+        one.onload = () => done("sent");
+        one.src = "https://example.invalid/x.png";
+    })"""
     assert browser.run(fetched) == "refused"
     assert browser.run(image) == "refused"
-    inserted = "(() => { const one = document.createElement('script'); one.textContent = 'window.ran = 1'; document.body.append(one); return window.ran ?? 0; })()"
+    inserted = """(() => {
+        const one = document.createElement("script");
+        one.textContent = "window.ran = 1";
+        document.body.append(one);
+        return window.ran ?? 0;
+    })()"""
     assert browser.run(inserted) == 0
     assert browser.complaints
     assert [one for one in browser.complaints if "Content Security Policy" not in one] == []
@@ -93,7 +103,9 @@ def test_a_heading_sorts_its_column_by_the_exact_figures(opened: Open) -> None:
         click(browser, heading("model", key))
         down = [Decimal(value) for value in column(browser, "model", key)]
         assert down == sorted(down, reverse=True)
-        assert browser.run(f"document.querySelector('#model-table th[data-key={key}]').ariaSort") == "descending"
+        assert (
+            browser.run(f"document.querySelector('#model-table th[data-key={key}]').ariaSort") == "descending"
+        )
         click(browser, heading("model", key))
         up = [Decimal(value) for value in column(browser, "model", key)]
         assert up == sorted(up) == down[::-1] or sorted(up) == up
@@ -113,7 +125,12 @@ def test_amounts_that_differ_in_their_last_digit_are_told_apart(opened: Open, tm
     ]
     browser = opened("--period", "2026-11", store=kept(tmp_path, lines), teams=None)
     click(browser, heading("project", "total_tokens"))
-    assert [value[-3:] for value in column(browser, "project", "total_tokens")] == ["100", "012", "009", "005"]
+    assert [value[-3:] for value in column(browser, "project", "total_tokens")] == [
+        "100",
+        "012",
+        "009",
+        "005",
+    ]
 
 
 def test_what_is_missing_stays_last_whichever_way_one_sorts(opened: Open) -> None:
@@ -177,13 +194,14 @@ def test_the_chart_is_read_by_keyboard(opened: Open) -> None:
 
 def test_every_control_has_a_name_and_every_heading_a_scope(opened: Open) -> None:
     browser = opened()
-    nameless = "[...document.querySelectorAll('button, input')].filter((one) => !(one.ariaLabel || one.textContent.trim())).length"
+    nameless = """[...document.querySelectorAll("button, input")]
+        .filter((one) => !(one.ariaLabel || one.textContent.trim())).length"""
     assert browser.run(nameless) == 0
     assert browser.run("document.querySelectorAll('th:not([scope])').length") == 0
     assert browser.run("document.querySelectorAll('main, nav[aria-label], footer').length") == 3
-    assert browser.run("new Set([...document.querySelectorAll('[id]')].map((one) => one.id)).size") == browser.run(
-        "document.querySelectorAll('[id]').length"
-    )
+    assert browser.run(
+        "new Set([...document.querySelectorAll('[id]')].map((one) => one.id)).size"
+    ) == browser.run("document.querySelectorAll('[id]').length")
 
 
 def test_printed_it_is_all_there_without_controls(opened: Open, tmp_path: Path) -> None:
@@ -191,7 +209,8 @@ def test_printed_it_is_all_there_without_controls(opened: Open, tmp_path: Path) 
     browser.send("Emulation.setEmulatedMedia", media="print")
     try:
         assert len(column(browser, "session", "cost_usd")) == 50
-        shown = "[...document.querySelectorAll('button, input, .mast, summary')].filter((one) => !one.closest('thead')).filter((one) => one.offsetParent !== null).length"
+        shown = """[...document.querySelectorAll("button, input, .mast, summary")]
+            .filter((one) => !one.closest("thead") && one.offsetParent !== null).length"""
         assert browser.run(shown) == 0
         ink = browser.run("getComputedStyle(document.documentElement).backgroundColor")
         assert ink == "rgb(255, 255, 255)"
@@ -206,7 +225,11 @@ def test_dark_colours_are_never_printed(opened: Open) -> None:
     browser = opened(scheme="dark")
     click(browser, ".theme")
     click(browser, ".theme")
-    browser.send("Emulation.setEmulatedMedia", media="print", features=[{"name": "prefers-color-scheme", "value": "dark"}])
+    browser.send(
+        "Emulation.setEmulatedMedia",
+        media="print",
+        features=[{"name": "prefers-color-scheme", "value": "dark"}],
+    )
     try:
         assert browser.run("getComputedStyle(document.body).color") == "rgb(21, 32, 26)"
     finally:
@@ -218,7 +241,9 @@ def test_without_script_every_figure_is_there(browser: Browser, page: Write) -> 
     try:
         browser.open(page())
         root = browser.send("DOM.getDocument", depth=0)["root"]["nodeId"]
-        rows = browser.send("DOM.querySelectorAll", nodeId=root, selector="#session-table tbody tr")["nodeIds"]
+        rows = browser.send("DOM.querySelectorAll", nodeId=root, selector="#session-table tbody tr")[
+            "nodeIds"
+        ]
         boxes = [browser.send("DOM.getBoxModel", nodeId=row)["model"]["height"] for row in rows]
         buttons = browser.send("DOM.querySelectorAll", nodeId=root, selector="button, input")["nodeIds"]
     finally:

@@ -59,7 +59,10 @@ def test_changes_are_against_the_days_before(page: Write, ask: Callable[[str], S
     now = Decimal(read.figures[0])
     for section in ("team", "project", "model", "user"):
         assert Decimal(read.tables[section].totals["change_usd"] or "") == now - was
-    costs = {row["team"]: row["cost_usd"] for row in ask(before.replace("monthly", "report --by team")).json["rows"]}
+    costs = {
+        row["team"]: row["cost_usd"]
+        for row in ask(before.replace("monthly", "report --by team")).json["rows"]
+    }
     for row in read.tables["team"].rows:
         change = Decimal(row["cost_usd"] or "") - Decimal(costs.get(row["team"], "0"))
         assert Decimal(row["change_usd"] or "") == change
@@ -71,7 +74,7 @@ def test_the_kinds_of_prompt_tokens_add_up(read: Reading, ask: Callable[[str], S
     for row in read.tables["cache"].rows:
         whole = by_model[row["model"]]
         assert int(row["prompt_tokens"] or "") == whole["total_tokens"] - whole["output_tokens"]
-        parts = sum(Decimal(row[key] or "") for key in row if key.endswith("_percent"))
+        parts = sum((Decimal(row[key] or "") for key in row if key.endswith("_percent")), Decimal(0))
         assert abs(parts - 100) <= Decimal("0.2")
 
 
@@ -96,14 +99,20 @@ def test_every_command_on_the_page_can_be_run(
         if arguments[0] in ("report", "daily", "monthly", "session"):
             assert ask(line).code == 0, line
         elif arguments[0] == "page":
-            said = claudecost(*arguments, "--no-ingest", "--db", sampled, "--teams", "samples/teams.yaml", "-o", again)
+            said = claudecost(
+                *arguments, "--no-ingest", "--db", sampled, "--teams", "samples/teams.yaml", "-o", again
+            )
             assert said.code == 0
             assert again.read_bytes() == (tmp_path / "page.html").read_bytes()
 
 
 def test_a_narrowed_page_is_narrowed_in_every_section(page: Write, ask: Callable[[str], Said]) -> None:
-    read = Reading(page("--period", "2026-10", "--team", "shop", "--model", "*opus*").read_text(encoding="utf-8"))
-    assert all("--team shop --model '*opus*'" in lines[0] for key, lines in read.commands.items() if key in REPORTED)
+    read = Reading(
+        page("--period", "2026-10", "--team", "shop", "--model", "*opus*").read_text(encoding="utf-8")
+    )
+    assert all(
+        "--team shop --model '*opus*'" in lines[0] for key, lines in read.commands.items() if key in REPORTED
+    )
     found: Any = ask(read.commands["team"][0]).json
     assert [row["team"] for row in found["rows"]] == ["shop"]
     assert read.figures[0] == found["totals"]["cost_usd"]

@@ -41,11 +41,12 @@ HOSTILE = (
 )
 
 #: All a page is made of; anything else has come from a name.
-ELEMENTS = set(
-    "a body caption circle code data dd desc details div dl dt footer g h1 h2 h3 head header html li line main "
-    "meta nav ol p rect script section span strong style summary svg table tbody td text tfoot th thead time "
-    "title tr ul".split()
-)
+ELEMENTS = {
+    "a", "body", "caption", "circle", "code", "data", "dd", "desc", "details", "div", "dl", "dt",
+    "footer", "g", "h1", "h2", "h3", "head", "header", "html", "li", "line", "main", "meta", "nav",
+    "ol", "p", "rect", "script", "section", "span", "strong", "style", "summary", "svg", "table",
+    "tbody", "td", "text", "tfoot", "th", "thead", "time", "title", "tr", "ul",
+}  # fmt: skip
 
 
 def harmless(name: str) -> str:
@@ -57,7 +58,13 @@ def store_of(directory: Path, names: tuple[str, ...]) -> tuple[Path, Path]:
     """A store with a project, a session, a model and a team of every name, each of another cost."""
     directory.mkdir()
     lines = [
-        response(model, "2026-11-05T12:00:00Z", {"input": 1000 * (number + 1)}, session=name, cwd=f"/p{number}/{name}")
+        response(
+            model,
+            "2026-11-05T12:00:00Z",
+            {"input": 1000 * (number + 1)},
+            session=name,
+            cwd=f"/p{number}/{name}",
+        )
         for number, name in enumerate(names)
         for model in (name, "claude-opus-5")
     ]
@@ -121,13 +128,13 @@ def test_no_name_becomes_an_address_or_a_handler(hostile: Callable[..., str]) ->
             assert value.startswith("#")
 
 
-def test_a_single_report_of_hostile_names_is_as_harmless(
-    tmp_path: Path, empty_home: Path
-) -> None:
+def test_a_single_report_of_hostile_names_is_as_harmless(tmp_path: Path, empty_home: Path) -> None:
     made = []
     for names, folder in ((HOSTILE, "bad"), (tuple(map(harmless, HOSTILE)), "good")):
         store, _ = store_of(tmp_path / folder, names)
-        said = claudecost("report", "--by", "project,session,model", "--db", store, "--no-ingest", "--format", "html")
+        said = claudecost(
+            "report", "--by", "project,session,model", "--db", store, "--no-ingest", "--format", "html"
+        )
         made.append(Reading(said.out))
     bad, good = made
     assert bad.trouble == []

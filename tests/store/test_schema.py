@@ -91,7 +91,7 @@ def test_no_prompt_answer_or_tool_output_has_a_column_to_travel_in() -> None:
         "cost_type token_type description",
         "names": "kind id name email attributes",
         "closings": "month closed_with book_version book_sha256 teams_sha256 events_sha256 figures_sha256 "
-        "accepted cards teams",
+        "accepted cards teams snapshots names",
         "closed_events": "response_key part kind",
         "closed_bearers": "ledger team team_path cost_center",
         "closed_figures": "ledger team cost_center model",

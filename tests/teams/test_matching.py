@@ -182,7 +182,8 @@ def test_labels_of_a_request_are_met_by_key(tmp_path: Path) -> None:
                 "timestamp": "2026-10-07T08:00:00Z",
                 "accountId": "1", "region": "us-east-1", "requestId": "r1", "operation": "Converse",
                 "identity": {"arn": "arn:aws:sts::1:assumed-role/dev/ana@example.com"},
-                "modelId": "global.anthropic.claude-opus-4-8-v1:0", "requestMetadata": {"team": "data"},
+                "modelId": "global.anthropic.claude-opus-4-8-v1:0",
+                "requestMetadata": {"team": "data", "$env": "prod", "/team": "own"},
                 "input": {"inputContentType": "application/json", "inputTokenCount": 1_000_000},
                 "output": {"outputContentType": "application/json", "outputTokenCount": 0},
             }
@@ -195,3 +196,6 @@ def test_labels_of_a_request_are_met_by_key(tmp_path: Path) -> None:
     take_in(Store(store), log)
     assert set(borne(store, "rules: [{team: a, match: {tag: {team: data}}}]")) == {"a"}
     assert set(borne(store, "rules: [{team: a, match: {tag: {team: shop}}}]")) == {"unallocated"}
+    assert set(borne(store, "rules: [{team: a, match: {tag: {$env: prod, /team: own}}}]")) == {"a"}, (
+        "no paths"
+    )

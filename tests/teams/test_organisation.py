@@ -1,4 +1,4 @@
-"""Rules on the organisation's ledgers: ids beat names, workspaces have tags, a row over a change is nobody's."""
+"""Rules on the organisation's ledgers: ids beat names, workspaces have tags."""
 
 from __future__ import annotations
 

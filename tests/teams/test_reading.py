@@ -135,6 +135,8 @@ def test_a_wrong_file_is_refused_whole_with_its_line(tmp_path: Path, name: str) 
         "teams:\n  a: {parent: b}\n  b: {parent: a}\n",
         "teams:\n  a: {parent: nobody}\n",
         "teams:\n  a: {budget: 3}\n",
+        "teams:\n  a: {cost_center: unallocated}\n",
+        "teams:\n" + "".join(f"  t{n}: {{parent: t{n + 1}}}\n" for n in range(99)) + "  t99: {}\n",
         "teams:\n  a: 3\n",
         "rules: []\n",
     ],

@@ -116,6 +116,8 @@ def _mark(bar: Bar, place: int, slot: Decimal, top: Decimal) -> Mark:
 
 
 def _words(bar: Bar) -> str:
+    if not bar.tokens and not bar.responses:
+        return f"{bar.label}: nothing" + (" yet" if bar.is_open else "")
     cost = dollars(bar.cost_usd)
     if bar.unpriced_tokens:
         cost = cost + PARTLY if bar.cost_usd else UNPRICED
@@ -163,7 +165,9 @@ def _axis(step: Decimal, steps: list[Decimal]) -> str:
     """An amount beside the axis: with cents only where all of them need cents."""
     if not step:
         return "$0"
-    return f"${step:,.0f}" if steps[1] >= 1 else f"${step.normalize():,f}"
+    if steps[1] >= 1:
+        return f"${step:,.0f}"
+    return f"${step:,.2f}" if steps[1] >= Decimal("0.01") else f"${step.normalize():,f}"
 
 
 def _ticks(trend: Trend, slot: Decimal) -> list[Line]:

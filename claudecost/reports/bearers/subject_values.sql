@@ -3,13 +3,13 @@
 -- as `tag:KEY`.
 CREATE OR REPLACE TEMP TABLE subject_values AS
 WITH tagged AS (
-    SELECT id, attributes, unnest(json_keys(attributes)) AS key
+    SELECT n.id, t.key, t.value ->> '$' AS value
     FROM (
         SELECT DISTINCT ON (id) id, attributes
         FROM names
         WHERE kind = 'workspace' AND attributes IS NOT NULL
         ORDER BY id, seen_at DESC, attributes
-    )
+    ) AS n, json_each(n.attributes) AS t
 ),
 
 spelled AS (
@@ -34,10 +34,10 @@ spelled AS (
     UNION ALL SELECT subject_id, 'product', product, FALSE FROM subjects
     UNION ALL SELECT subject_id, 'source', source, FALSE FROM subjects
     UNION ALL
-    SELECT subject_id, concat('tag:', key), tags::JSON ->> key, FALSE
-    FROM (SELECT subject_id, tags, unnest(json_keys(tags)) AS key FROM subjects WHERE tags IS NOT NULL)
+    SELECT s.subject_id, concat('tag:', t.key), t.value ->> '$', FALSE
+    FROM (FROM subjects WHERE tags IS NOT NULL) AS s, json_each(s.tags) AS t
     UNION ALL
-    SELECT s.subject_id, concat('workspace_', t.key), t.attributes ->> t.key, FALSE
+    SELECT s.subject_id, concat('workspace_', t.key), t.value, FALSE
     FROM subjects AS s
     JOIN tagged AS t ON t.id = s.workspace_id AND starts_with(t.key, 'tag:')
 )

@@ -21,6 +21,11 @@ from .shape import EXCEEDED, FINE, BudgetStatus, Scope
 
 HUNDRED = Decimal(100)
 
+Row = Mapping[str, Any]
+
+#: Kinds whose rows are all the usage there is, whole.
+WHOLE = ("model", "project")
+
 #: What to ask by, for each kind; a model goes by its id as logged, too.
 BY = {"total": "day", "team": "day,team", "project": "day,project", "model": "day,model,model_id"}
 
@@ -52,13 +57,21 @@ class Watch:
 
 
 def questions_for(budgets: Sequence[Budget], watch: Watch) -> dict[str, Question]:
-    """What to ask, by kind of budget: every day's cost by what budgets are of, from before the month on."""
+    """What to ask, by kind of budget: every day's cost by what budgets are of, from before the month on.
+
+    The total needs no question of its own where another one is about all usage as well; see `rows_for`.
+    """
+    kinds = dict.fromkeys(budget.kind for budget in budgets)
+    if any(kind in kinds for kind in WHOLE):
+        kinds.pop("total", None)
     since, until = (midnight(day, watch.zone) for day in (watch.first - LOOK_BACK, watch.after))
     period = Period(since, until, str(watch.zone))
-    return {
-        kind: Question(parse_dimensions(BY[kind]), period, watch.zone)
-        for kind in dict.fromkeys(budget.kind for budget in budgets)
-    }
+    return {kind: Question(parse_dimensions(BY[kind]), period, watch.zone) for kind in kinds}
+
+
+def rows_for(kind: str, answered: Mapping[str, Sequence[Row]]) -> Sequence[Row]:
+    """The rows a budget of some kind is worked out from."""
+    return next(answered[one] for one in (kind, *WHOLE) if one in answered)
 
 
 def status_of(budget: Budget, rows: Iterable[Mapping[str, Any]], watch: Watch) -> BudgetStatus:

@@ -14,6 +14,7 @@ from ...money import plain
 from ...records import Allocation, Rule
 from ..bearers.laying_out import lay_out_bearers
 from ..bearers.words import rule_in_words
+from ..ledgers import snapshots_to_keep
 from ..usage import Answers, Basis, naive
 from .figures import Cell, Figures, digest_of, figures_of, month_question
 
@@ -30,8 +31,8 @@ SELECT $closing, * FROM (SELECT unnest(from_json($rows, '[{"ledger": "VARCHAR", 
 INSERT_CLOSING = """
 INSERT INTO closings
 SELECT $closing, $month, $since, $until, $closed_at, $closed_with, $book_version, $book_sha256, $as_of::DATE,
-    $teams_sha256, $events_sha256, $figures_sha256, $accepted, $cards, $teams,
-    (SELECT coalesce(list(snapshot_id ORDER BY snapshot_id), []) FROM snapshots)
+    $teams_sha256, $events_sha256, $figures_sha256, $accepted, $cards, $teams, $snapshots,
+    (SELECT coalesce(to_json(list(n ORDER BY kind, id)), '[]') FROM id_names AS n)::VARCHAR
 """
 
 
@@ -90,6 +91,7 @@ def freeze(books: Answers, closing: Closing) -> dict[str, dict[Cell, Figures]]:
             "accepted": json.dumps(closing.accepted),
             "cards": closing.cards,
             "teams": json.dumps(words, ensure_ascii=False),
+            "snapshots": json.dumps({name: snapshots_to_keep(books, name) for name in LEDGERS[1:]}),
         },
     )
     return figures

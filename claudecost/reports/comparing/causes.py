@@ -104,8 +104,9 @@ def split(before: Models, after: Models, ratios: Ratios) -> Split:
             tokenizer[place] += one.by_work(ratio)
     rounded = [_rounded(value, unit) for value in reached]
     causes = {cause: rounded[n + 1] - rounded[n] for n, cause in enumerate(CAUSES)}
-    low, high = sorted(_rounded(counted, unit) - _rounded(at, unit) for at in tokenizer)
-    return Split(whole[0], whole[1], causes, (low, high), movers)
+    # Over several kinds of work a ratio in between may lie outside what its ends come to.
+    ends = [causes["tokenizer"], *(_rounded(counted, unit) - _rounded(at, unit) for at in tokenizer)]
+    return Split(whole[0], whole[1], causes, (min(ends), max(ends)), movers)
 
 
 def _cost(models: Models) -> int:

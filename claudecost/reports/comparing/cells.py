@@ -22,8 +22,8 @@ from ..usage import (
     load_rates,
     matches,
     naive,
+    unpriced_rows,
 )
-from ..usage import question as usage_question
 from .levels import LEVELS, Companions, Key, Stretch, Units, refined
 
 #: What is counted beside the cells, in the order of cells.sql after its keys.
@@ -153,7 +153,7 @@ def _count(found: Cells, group: Group, card: RateCard, stretch: Stretch | None, 
 def _unpriced(store: Answers, by_id: Mapping[int, RateCard], period: Period) -> list[Unpriced]:
     """What the events laid out have no price for."""
     found = []
-    rows = store.rows(usage_question("unpriced.sql"), _bounds(period))
+    rows = unpriced_rows(store, _bounds(period))
     for profile_id, missing, responses, tokens, first_at in rows:
         card = by_id[profile_id]
         reason = f"no price for {missing} on that day" if missing else card.unpriced_reason or "no price"

@@ -44,4 +44,3 @@ def zone_name(zone: Zone) -> str:
 
     name = str(zone)
     return name if name == "UTC" or (isinstance(zone, ZoneInfo) and zone.key and "/" in name) else "local"
-

@@ -1,19 +1,19 @@
 """Is everything there? What the weeks before lead one to expect, and what has come instead.
 
 The rule. Reference are the four weeks before the last seven days of the period, as far as the store reaches
-back, and at least two of them. A day is *certain* to have usage where the same weekday had some in every week of
-reference, and *likely* where it had in half of them.
+back, and at least two of them. A day is *certain* to have usage where the same weekday had some in every week
+of reference, and *likely* where it had in half of them.
 
 * Data is late where the period ends in days without usage, one of them certain or two of them likely, and
   nothing later has come in either. A weekend nobody works on is neither: usage may end on Friday evening.
 * A machine is silent where it was used in every week of reference and neither in the last seven days nor
   since. It makes the data late if it had a tenth of the cost of the weeks of reference; else it is mentioned.
 * Data is late as well where nothing at all has come in since the period began.
-* A certain day without usage that is followed by one with usage is a gap: mentioned, for it is rather a holiday.
+* A certain day without usage that is followed by one with usage is a gap, and mentioned: rather a holiday.
 
 What this run has just read on its own machine is complete, however little it is: that machine is never
-silent, and its usage makes no day certain or likely. Of other machines a store cannot tell a holiday from a cut
-cable: the mail says what is missing and since when, and whoever knows better has the figures sent with
+silent, and its usage makes no day certain or likely. Of other machines a store cannot tell a holiday from a
+cut cable: the mail says what is missing and since when, and whoever knows better has the figures sent with
 `--even-if-delayed`.
 """
 

@@ -1,6 +1,6 @@
 -- The dearest items behind a cell, one row each, with the line that speaks for it. Of a cell that no filter
 -- on teams cuts, items are whole and `rule_no` is the rule of their origin on their day. What is free by
--- rule is only told of a single response.
+-- rule, and what used nothing, is only told of a single response.
 -- Expects the view events_explained, the temporary tables rates and bearers_asked, and the macro part_of.
 WITH costed AS (
     SELECT
@@ -22,6 +22,8 @@ WITH costed AS (
     WHERE e.happened_at >= $since AND e.happened_at < $until
         AND ($response_key IS NULL OR (e.response_key = $response_key AND ($part IS NULL OR e.part = $part)))
         AND (r.billed OR $response_key IS NOT NULL)
+        AND ($response_key IS NOT NULL OR e.input_tokens + e.cache_write_5m_tokens + e.cache_write_1h_tokens + e.cache_read_tokens
+            + e.output_tokens + e.web_search_requests > 0)
     ORDER BY worth DESC, e.prompt_tokens + e.output_tokens DESC, e.happened_at, e.response_key, e.part,
         e.item, e.share_from
     LIMIT $limit
@@ -53,6 +55,7 @@ SELECT
     b.team,
     b.rule_no,
     c.share,
+    c.is_response,
     part_of(c.is_response::INTEGER, c.share_from, c.share_upto, c.luck) AS responses,
     part_of(c.input_tokens, c.share_from, c.share_upto, c.luck) AS input_tokens,
     part_of(c.cache_write_5m_tokens, c.share_from, c.share_upto, c.luck) AS cache_write_5m_tokens,

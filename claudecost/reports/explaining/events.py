@@ -23,6 +23,8 @@ MOST = 10
 #: Where a line stands, by the number the store keeps.
 PLACES = ("conversation", "subagent", "echo of a subagent")
 
+PROMPT = ("input_tokens", "cache_write_5m_tokens", "cache_write_1h_tokens", "cache_read_tokens")
+
 #: The order in which lines of one response are held against each other (usage_events.sql), and what the line
 #: that speaks has over the next one.
 _RUNGS = (
@@ -34,8 +36,6 @@ _RUNGS = (
     ("latest", lambda row: -row["seen_at"].timestamp()),
     ("furthest down its file", lambda row: -row["line"]),
 )
-
-PROMPT = ("input_tokens", "cache_write_5m_tokens", "cache_write_1h_tokens", "cache_read_tokens")
 
 _COLUMNS = (
     *("path", "file_id", "line", "lines", "first_line", "first_at", "seen_at", "place_no", "model_id"),

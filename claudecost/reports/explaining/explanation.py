@@ -76,7 +76,10 @@ class Borne:
 
 @dataclass(frozen=True)
 class Event:
-    """One item of a response and the line that speaks for it. `rule` is None where there is no team file."""
+    """One item of a response and the line that speaks for it. `rule` is None where there is no team file.
+
+    `is_response`: it is the item that counts as the response; `responses` of that are dealt out to the share.
+    """
 
     response: str
     part: str
@@ -96,6 +99,7 @@ class Event:
     items: tuple[Item, ...]
     billed: bool = True
     reason: str | None = None
+    is_response: bool = True
 
     @property
     def shown(self) -> str:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from ...money import total
-from ...records import RateCard
+from ...records import RateCard, Rule
+from ..bearers.laying_out import lay_out_bearers
 from ..ledgers import LedgerAnswer, ask_ledger, condition_of, snapshots_of
 from ..standing import DAY, GRADES, SOURCES, Snapshot, Stretch
 from ..usage import EARLIEST, LATEST, Answers, Basis, Question, naive
 from .explanation import Item, RateMet, amount_of, items_of, merged
-from .requests import ALL, question, rate_behind
+from .ledger_bearers import BorneRows, bearers_of_rows
+from .requests import ALL, Words, by_teams, question, rate_behind
 
 #: What a cache write of unknown life may have been, cheapest first.
 UNKNOWN = "cache_write_unknown_tokens"
@@ -39,7 +41,9 @@ class Metered:
 class SourceRow:
     """One row of a file: its labels, what it counts, and what that comes to.
 
-    `low` and `high` are its meters at the rates of its kind; a billed row has amounts of its own instead.
+    `low` and `high` are its meters at the rates of its kind; a billed row has amounts of its own instead:
+    what is borne of it, and `whole_` what stands in the file. `counts` is 1 where the row itself is dealt
+    out to whoever bears this share, else 0. `rule` and `team` as of an event of the requests ledger.
     """
 
     path: str
@@ -55,6 +59,10 @@ class SourceRow:
     billed_usd: Decimal | None = None
     list_usd: Decimal | None = None
     counts: int = 1
+    whole_billed_usd: Decimal | None = None
+    whole_list_usd: Decimal | None = None
+    team: str | None = None
+    rule: str | None = None
 
     @property
     def amount(self) -> Decimal:
@@ -83,11 +91,25 @@ class LedgerPart:
     metered: list[Metered]
     rows: list[SourceRow]
     sources: list[Source]
+    bearers: list[BorneRows]
 
 
-def explain_ledger_part(store: Answers, ledger: str, asked: Question, basis: Basis, limit: int) -> LedgerPart:
-    """Explain the figures of a period that stand on one basis; `limit` 0 lists every row."""
+def explain_ledger_part(
+    store: Answers,
+    ledger: str,
+    asked: Question,
+    basis: Basis,
+    limit: int,
+    words: Callable[[Sequence[Rule]], Words],
+) -> LedgerPart:
+    """Explain the figures of a period that stand on one basis; `limit` 0 lists every row.
+
+    `words` as of the requests ledger. Without a team file and a closing nobody bears anything.
+    """
     asked = replace(asked, dimensions=())
+    # Before the rows: names are laid out again with them, as they were known when a month was closed.
+    named = words(lay_out_bearers(store, ledger, basis))
+    knows_bearers, is_cut = basis.allocation is not None or basis.closing is not None, by_teams(asked)
     answer = ask_ledger(store, ledger, asked, basis)
     where, values = condition_of(store, ledger, asked)
     since, until = naive(asked.period.since, EARLIEST), naive(asked.period.until, LATEST)
@@ -98,12 +120,18 @@ def explain_ledger_part(store: Answers, ledger: str, asked: Question, basis: Bas
         store.run(_where("metered_groups.sql", where), given)
         groups = _dicts(store, question("metered_rates.sql"), METERED)
         metered = [_metered(row, cards) for row in groups]
+    store.run(CUT.format(ledger) if is_cut else question(f"{ledger}_by_rule.sql"))
     columns = METERED_ROW if ledger == "metered" else BILLED_ROW
     found = _dicts(store, _where(f"{ledger}_dearest.sql", where), columns, {**given, "limit": limit or ALL})
-    rows = [_source_row(row, cards) for row in found]
+    rows = [_source_row(row, cards, named if knows_bearers else None) for row in found]
+    bearers = bearers_of_rows(store, ledger, where, given, named, is_cut=is_cut) if knows_bearers else []
     snapshots = snapshots_of(store, ledger, asked.filters.get("source", ()), basis.closing)
     sources = _sources(store, ledger, snapshots, answer.stretches, since.date(), _day_after(until))
-    return LedgerPart(answer, metered, rows, sources)
+    return LedgerPart(answer, metered, rows, sources, bearers)
+
+
+#: Where a filter cuts by teams, the rows explained are the parts that these bear.
+CUT = "CREATE OR REPLACE TEMP VIEW {0}_explained AS FROM {0}_rows"
 
 
 def metered_together(parts: Iterable[LedgerPart]) -> tuple[Metered, ...]:
@@ -141,8 +169,11 @@ _PLACE = ("path", "row_no", "source", "starts_at", "ends_at", *_LABELS, "profile
 
 #: The columns of metered_rates.sql, metered_dearest.sql and billed_dearest.sql.
 METERED = ("profile_id", "share", "first_day", "upto", "source_rows", *_TOKENS, *_WHOLE, *_ENDS)
-METERED_ROW = (*_PLACE, "share", *_TOKENS, *_WHOLE, *_ENDS)
-BILLED_ROW = (*_PLACE, "cost_type", "token_type", "billed_usd", "list_usd", "source_rows")
+METERED_ROW = (*_PLACE, "share", "rule_no", "team", *_TOKENS, *_WHOLE, *_ENDS)
+BILLED_ROW = (
+    *(*_PLACE, "cost_type", "token_type", "billed_usd", "list_usd", "source_rows"),
+    *("share", "whole_billed_usd", "whole_list_usd", "rule_no", "team"),
+)
 
 
 def _where(name: str, where: str) -> str:
@@ -178,16 +209,19 @@ def _met(row: Mapping[str, Any], card: RateCard, end: str) -> RateMet:
     return RateMet(card.identity.model, rate, row["share"], items, speed=speed, reason=reason)
 
 
-def _source_row(row: Mapping[str, Any], cards: Mapping[int, RateCard]) -> SourceRow:
+def _source_row(row: Mapping[str, Any], cards: Mapping[int, RateCard], named: Words | None) -> SourceRow:
     card = cards[row["profile_id"]]
     labels = {name: row[name] for name in _LABELS} | {"model_id": card.profile.model_id}
     place = row["path"], row["row_no"], row["source"], row["starts_at"], row["ends_at"]
+    team, rule = (None, None) if named is None else (row["team"], named(row["rule_no"]))
     if "billed_usd" in row:
         labels |= {"cost_type": row["cost_type"], "token_type": row["token_type"]}
         amounts = row["billed_usd"], row["list_usd"], row["source_rows"]
-        return SourceRow(*place, labels, 1_000_000, (), (), 0, *amounts)
+        whole = row["whole_billed_usd"], row["whole_list_usd"]
+        return SourceRow(*place, labels, row["share"], (), (), 0, *amounts, *whole, team, rule)
     low, high = (_met(row, card, end).items for end in ("low", "high"))
-    return SourceRow(*place, labels, row["share"], low, high, row["unsplit_prompt_tokens"])
+    unsplit = row["unsplit_prompt_tokens"]
+    return SourceRow(*place, labels, row["share"], low, high, unsplit, team=team, rule=rule)
 
 
 def _sources(
@@ -253,7 +287,7 @@ def _day_after(until: datetime) -> date:
 def rows_together(parts: Iterable[LedgerPart], limit: int) -> tuple[SourceRow, ...]:
     """The largest rows of all parts, so many of them; 0 is all."""
     found = [row for part in parts for row in part.rows]
-    found.sort(key=lambda row: (-abs(row.amount), row.starts_at, row.path, row.row))
+    found.sort(key=lambda row: (-abs(row.amount), row.starts_at, row.path, row.row, str(row.team)))
     return tuple(found[: limit or None])
 
 

@@ -1,7 +1,7 @@
 -- What a cell is made of: one row per rate met, rule that hit and share of its split. `whole_` figures are
 -- those of the whole events, the others what is dealt out to the share: where no filter on teams cuts the
 -- cell ($is_cut), of tokens only those that have no price, for nobody asks for the rest. `events` counts
--- items, several of which may be one response.
+-- items that used anything, several of which may be one response.
 --
 -- Most events are borne by one team and go the short way; the luck of the others (events_borne.sql) is drawn
 -- once, not share by share.
@@ -11,7 +11,10 @@ WITH borne_by_one AS (
     SELECT
         r.rate_no,
         o.rule_no,
-        count(*) AS events,
+        count(*) FILTER (
+            WHERE e.input_tokens + e.cache_write_5m_tokens + e.cache_write_1h_tokens + e.cache_read_tokens
+            + e.output_tokens + e.web_search_requests > 0
+        ) AS events,
         count(*) FILTER (WHERE e.is_response) AS responses,
         count(*) FILTER (WHERE e.is_response AND e.provisional) AS provisional_responses,
         sum(e.input_tokens)::BIGINT AS input_tokens,
@@ -48,7 +51,10 @@ shared AS (
         o.rule_no,
         o.share_from,
         o.share_upto - o.share_from AS share,
-        count(*) AS events,
+        count(*) FILTER (
+            WHERE e.input_tokens + e.cache_write_5m_tokens + e.cache_write_1h_tokens + e.cache_read_tokens
+            + e.output_tokens + e.web_search_requests > 0
+        ) AS events,
         count(*) FILTER (WHERE e.is_response) AS whole_responses,
         sum(part_of(e.is_response::INTEGER, o.share_from, o.share_upto, e.luck))::BIGINT AS responses,
         sum(CASE WHEN e.provisional

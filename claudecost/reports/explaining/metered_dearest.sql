@@ -1,6 +1,6 @@
 -- The dearest source rows behind a metered cell, one row each: file, number, labels, quantities, the
 -- stretches of the rate table its kind of rows met.
--- Expects the temporary tables metered_groups, rates and profile_groups and the view metered_rows.
+-- Expects the temporary tables metered_groups, rates and profile_groups and the view metered_explained.
 WITH chosen AS (
     SELECT
         m.*,
@@ -17,7 +17,7 @@ WITH chosen AS (
             + m.whole_cache_read_tokens * coalesce(l.cache_read, 0)
             + m.whole_output_tokens * coalesce(l.output, 0)
             + m.whole_web_search_requests * 1000 * coalesce(l.web_search, 0)) * m.share AS worth
-    FROM metered_rows AS m
+    FROM metered_explained AS m
     JOIN metered_groups AS g
         ON g.profile_id = m.profile_id AND g.share = m.share
         AND g.first_day = date_trunc('day', m.starts_at)
@@ -27,7 +27,7 @@ WITH chosen AS (
     JOIN rates AS l ON l.rate_no = g.low_rate
     JOIN rates AS h ON h.rate_no = g.high_rate
     WHERE m.starts_at >= $since AND m.ends_at <= $until AND TRUE
-    ORDER BY worth DESC, m.starts_at, m.snapshot_id, m.row_no
+    ORDER BY worth DESC, m.starts_at, m.snapshot_id, m.row_no, m.team
     LIMIT $limit
 )
 SELECT
@@ -43,6 +43,8 @@ SELECT
     c.context_window,
     c.profile_id,
     c.share,
+    c.rule_no,
+    c.team,
     c.input_tokens,
     c.cache_write_5m_tokens,
     c.cache_write_1h_tokens,
@@ -67,4 +69,4 @@ SELECT
 FROM chosen AS c
 JOIN snapshots AS s ON s.snapshot_id = c.snapshot_id
 JOIN files AS f ON f.file_id = s.file_id
-ORDER BY c.worth DESC, c.starts_at, c.snapshot_id, c.row_no
+ORDER BY c.worth DESC, c.starts_at, c.snapshot_id, c.row_no, c.team

@@ -110,7 +110,6 @@ def _lay_out(store: Answers, asked: Question, basis: Basis, knows_bearers: bool)
     return lay_out_bearers(store, "requests", basis) if is_borne else ()
 
 
-
 def _whole(asked: Question) -> str:
     """The view of whole events; where no filter is about origins, none has to be looked up."""
     sql = question("whole.sql")
@@ -144,7 +143,7 @@ RATES_MET = (
 BEARERS_MET = ("rule_no", "team", "share", "whole_responses", "responses", "cost_usd", "unpriced_tokens")
 DEAREST = (
     *("response_key", "part", "item", "kind", "happened_at", "lines", "provisional", "path", "line"),
-    *("team", "rule_no", "share", "responses"),
+    *("team", "rule_no", "share", "is_response", "responses"),
     *_USED,
     *_RATE,
 )
@@ -225,6 +224,7 @@ def _event(row: Mapping[str, Any], cards: Mapping[int, RateCard], named: Words |
         items=items_of(row, rate, row["share"]),
         billed=rate is None or rate.billed,
         reason=reason,
+        is_response=row["is_response"],
     )
 
 
