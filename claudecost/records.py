@@ -165,7 +165,7 @@ class Allocation:
 
 @dataclass(frozen=True, slots=True)
 class TokenMeasurement:
-    """How many tokens the same texts of one kind take under two tokenizers, and what was asked for the counts.
+    """How many tokens the same texts of one kind take under two tokenizers, and which models were asked.
 
     `from_tokenizer` is the older of the two. `size` is in bytes. `measured_at` is UTC, without a zone.
     """
@@ -230,10 +230,10 @@ ALERTS = (50, 75, 90, 100)
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """What may be spent in a local month by what `kind` (`total`, `team`, `project`, `model`) and `name` admit.
+    """What may be spent in a local month by what `kind` (`total`, `team`, `project`, `model`) and `name` say.
 
     `name` is a team's id, or a glob over projects or models; None for the total. From the month of `since` up
-    to and without that of `until`, both first days of months; None is an open end. `place` is where it stands.
+    to and without that of `until`, both first days of months; None is an open end. `place` is where it is.
     """
 
     kind: str

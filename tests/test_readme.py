@@ -47,7 +47,7 @@ def of_claudecost(part: str) -> list[tuple[str, str]]:
     ]
 
 
-#: The page for finance is one story: its commands follow on one another, in one folder, on a store of their own.
+#: The page for finance is one story: its commands follow on one another, on a store of their own.
 FINANCE = re.compile(r"<!-- finance -->.*?<!-- /finance -->", re.DOTALL)
 
 EXAMPLES = of_claudecost(FINANCE.sub("", text()))

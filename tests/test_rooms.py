@@ -29,7 +29,7 @@ MAY_KNOW: dict[str, set[str]] = {
     "records": {"errors", "money", "periods", "zones"},
     "yamlfile": {"errors", "money", "periods", "zones"},
     "config": {"errors", "money", "periods", "zones", "yamlfile"},
-    "exchange": {"errors", "money"},
+    "exchange": {"errors", "money", "records"},
     # the heart: what they lean on, and never one another
     "sources": {"errors", "money", "periods", "zones", "records", "yamlfile", "config"},
     "pricing": {"errors", "money", "periods", "zones", "records", "yamlfile", "config"},
@@ -40,7 +40,9 @@ MAY_KNOW: dict[str, set[str]] = {
     "sync": {"_version", "errors", "periods", "sources"},
     # questions and how answers look: no YAML, no terminal; not where rows came from
     "reports": {"errors", "money", "periods", "zones", "records"},
-    "renderers": {"_version", "errors", "money", "reports.budgets.shape", "reports.page.shape", "reports.shape"},
+    "renderers": {
+        "_version", "errors", "money", "reports.budgets.shape", "reports.page.shape", "reports.shape",
+    },
     # a month as files: what is in them comes from reports, how a field is written from renderers
     "exporting": {"errors", "money", "renderers", "reports.exporting", "reports.shape"},
     # texts for cron and its like
@@ -48,7 +50,8 @@ MAY_KNOW: dict[str, set[str]] = {
     # where rooms meet
     "intake": {"errors", "records", "sources", "store", "sync"},
     "asking": {
-        "_version", "budgets", "config", "errors", "exchange", "exporting", "intake", "money", "periods", "pricing", "records",
+        "_version", "budgets", "config", "errors", "exchange", "exporting", "intake", "money", "periods",
+        "pricing", "records",
         "reports", "store", "teams", "webhook", "zones",
     },
     "quoting": {"errors", "money", "pricing", "records", "sources"},
@@ -60,8 +63,9 @@ MAY_KNOW: dict[str, set[str]] = {
     },
     # one verb per file; who talks to the person
     "commands": {
-        "_version", "asking", "config", "errors", "exchange", "exporting", "intake", "mailing", "money", "periods", "zones",
-        "pricing", "quoting", "records", "renderers", "reports", "scheduling", "sources", "store", "sync", "teams", "webhook", "yamlfile",
+        "_version", "asking", "config", "errors", "exchange", "exporting", "intake", "mailing", "money",
+        "periods", "zones", "pricing", "quoting", "records", "renderers", "reports", "scheduling", "sources",
+        "store", "sync", "teams", "webhook", "yamlfile",
     },
     # the glimpse is begun at the front door and handed through, unopened
     "cli": {"_version", "commands", "config", "errors", "sources.claude_code.glimpse"},

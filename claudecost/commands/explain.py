@@ -30,7 +30,10 @@ def explain(
     context: typer.Context,
     event: Annotated[
         str | None,
-        typer.Argument(metavar="[EVENT]", help="A message id (msg_...), how one begins, or a request id."),
+        typer.Argument(
+            metavar="[EVENT]",
+            help="An id as shown, of a message (msg_...) or of a request, or how one begins.",
+        ),
     ] = None,
     day: Annotated[
         str | None, typer.Option(metavar="DAY", help="Only this day: 2026-11-19, today, yesterday.")

@@ -99,7 +99,7 @@ def check_text(found: dict[str, Any], output: Path | None) -> str:
     ]
     if found["closed"]:
         lines.append(
-            f"it is held against what is there today; closed months ({', '.join(found['closed'])}) stay as they are"
+            f"held against what is there today; closed months ({', '.join(found['closed'])}) stay as they are"
         )
     lines += _listed("rules that never matched anything", found["never_matched"])
     lines += _listed("rules that always lose to an earlier one", found["always_beaten"])

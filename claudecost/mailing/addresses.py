@@ -20,6 +20,9 @@ _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _BARE = re.compile(rf"({_LOCAL})@({_LABEL}(?:\.{_LABEL})*)")
 _NAMED = re.compile(r"([^<>]*)<([^<>]*)>")
 
+#: How RFC 2047 begins a word in another encoding: whatever it stands for, it is decoded when a mail is made.
+ENCODED = "=?"
+
 KIND = "one mail address such as ann@example.com"
 
 
@@ -48,7 +51,7 @@ def parse_address(written: str) -> Address | None:
     if named := _NAMED.fullmatch(written):
         name, bare = named[1].strip().removeprefix('"').removesuffix('"').strip(), named[2]
     found = _BARE.fullmatch(bare)
-    if found is None or not name.isprintable() or len(name) > LONGEST_NAME:
+    if found is None or not name.isprintable() or len(name) > LONGEST_NAME or ENCODED in name:
         return None
     local, domain = found.groups()
     if len(local) > LONGEST_LOCAL or len(domain) > LONGEST_DOMAIN:

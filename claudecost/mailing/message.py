@@ -48,7 +48,9 @@ class Identity:
         return f"<claudecost.{self.kind}.{self.period}.{self.digest}{again}@{domain}>"
 
     def _hash(self, *parts: str) -> str:
-        return blake2b("\0".join(parts).encode(), digest_size=12, person=b"claudecost mail").hexdigest()
+        return blake2b(
+            "\0".join(parts).encode(errors="surrogatepass"), digest_size=12, person=b"claudecost mail"
+        ).hexdigest()
 
 
 def compose(
@@ -61,7 +63,7 @@ def compose(
 ) -> EmailMessage:
     """A mail for one person; raises BadTemplate."""
     message = EmailMessage(policy=POLICY)
-    message["Subject"] = sheet.subject
+    message["Subject"] = _as_it_is(sheet.subject)
     message["From"] = _header(sender)
     message["To"] = _header(to) if to is not None else "undisclosed-recipients:;"
     message["Date"] = format_datetime(date)
@@ -79,6 +81,11 @@ def compose(
     for number, part in enumerate(part for part in message.walk() if part.is_multipart()):
         part.set_boundary(f"=_claudecost_{number}_{identity.digest}")
     return message
+
+
+def _as_it_is(words: str) -> str:
+    """Words for a header: `EmailMessage` would decode `=?utf-8?q?=0D=0ABcc:_x?=`, line break and all."""
+    return words.replace("=?", "= ?")
 
 
 def _header(address: Address) -> HeaderAddress:

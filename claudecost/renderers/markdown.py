@@ -17,7 +17,8 @@ _SPECIAL = re.compile(r"([\\`*_\[\]<>|~&$])")
 def render(report: Report, options: RenderOptions) -> str:
     """Title, facts, the table with its totals in bold, and the footnotes as a list."""
     title, facts = header(report)
-    parts = [f"**{escaped(title)}**", escaped(facts), _table(report) if report.rows else str(report.meta.get("nothing", NOTHING))]
+    nothing = str(report.meta.get("nothing", NOTHING))
+    parts = [f"**{escaped(title)}**", escaped(facts), _table(report) if report.rows else nothing]
     if notes := footnotes(report, for_people(report)):
         parts.append("\n".join(f"- {escaped(note)}" for note in notes))
     return "\n\n".join(part for part in parts if part) + "\n"

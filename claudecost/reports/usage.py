@@ -101,8 +101,8 @@ class Basis:
 
     `allocation` None: nobody bears anything. `closing`: the events and bearers frozen with a closed month
     instead of today's. `events` names another relation of events: what was unknown when the month was closed
-    is then borne by today's rules. `outside` are closings that speak for themselves: what is theirs is no part
-    of the answer. `view` is SQL that makes `events_asked` for a question about teams in place of
+    is then borne by today's rules. `outside` are closings that speak for themselves: what is theirs is no
+    part of the answer. `view` is SQL that makes `events_asked` for a question about teams in place of
     events_borne.sql. `lists_unpriced` False: what has no price is counted and not listed.
     """
 

@@ -18,7 +18,8 @@ from .books import Shop
 #: A price of Opus 5.5 that became known after the month was closed.
 OPUS = (
     "prices:\n- {model: claude-opus-5-5, from: 2026-10-20, known_since: 2026-11-19, confidence: A,"
-    ' source: OWN, input: "3", cache_write_5m: "3.75", cache_write_1h: "6", cache_read: "0.15", output: "15"}\n'
+    ' source: OWN, input: "3", cache_write_5m: "3.75", cache_write_1h: "6", cache_read: "0.15",'
+    ' output: "15"}\n'
 )
 
 GOLDEN = Path(__file__).parent / "golden"

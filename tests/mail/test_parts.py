@@ -5,19 +5,23 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from email import message_from_bytes
+from email.policy import SMTP
 from pathlib import Path
 
 import pytest
 from hostile import HOSTILE, harm_in_a_terminal
 
 from claudecost.mailing import html, text
+from claudecost.mailing.addresses import Address
+from claudecost.mailing.message import Identity, compose
 from claudecost.mailing.sheet import Sheet
 from claudecost.mailing.words import sheet
 from claudecost.reports.anomalies.shape import Anomaly
 from claudecost.reports.digest.shape import Digest, Mover, Scope, Silent, Unpriced
 from claudecost.reports.digest.stretch import Kind
 
-from .figures import Words, digest_of, gathered, numbers
+from .figures import NOW, Words, digest_of, gathered, numbers
 
 
 @pytest.fixture(scope="module")
@@ -163,3 +167,23 @@ def test_no_name_becomes_markup_a_header_or_a_control(
     assert harm_in_a_terminal(Words(theirs).text) == []
     assert max(map(len, plain.splitlines())) <= 78
     assert len(theirs.encode()) < 100_000
+
+
+@pytest.mark.parametrize("key", HOSTILE)
+def test_no_name_makes_a_header(digests: dict[str, Digest], key: str) -> None:
+    """Encoded words among them: the standard library decodes them, line breaks and all, where it is let."""
+    said = sheet(named(digests["2026-W46 None"], HOSTILE[key]))
+    to = Address("ann", "example.com")
+    identity = Identity("weekly", "2026-W46", HOSTILE[key][:9], "ann@example.com", is_delayed=False)
+    made = message_from_bytes(compose(said, to, to, identity, NOW, None).as_bytes(), policy=SMTP)
+    assert made.keys() == [
+        "Subject",
+        "From",
+        "To",
+        "Date",
+        "Message-ID",
+        "Auto-Submitted",
+        "MIME-Version",
+        "Content-Type",
+    ]
+    assert " ".join(str(made["Subject"]).split()) == " ".join(said.subject.replace("=?", "= ?").split())

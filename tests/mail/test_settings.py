@@ -51,6 +51,7 @@ def test_one_address_is_taken(written: str) -> None:
         "änne@example.com", "ann@exämple.com", "ann@-example.com", "ann@example..com", "ann..l@example.com",
         ".ann@example.com", "ann@[127.0.0.1]", '"ann"@example.com', "ann@example.com\x00", 
         "a" * 65 + "@example.com",
+        "=?utf-8?q?=0D=0ABcc:_x?= <ann@example.com>",
         "\u202eann <ann@example.com>", "x" * 71 + " <ann@example.com>", "ann(comment)@example.com",
     ],
 )  # fmt: skip

@@ -141,7 +141,7 @@
     drawn.addEventListener("pointerover", (event) => tell(event.target.closest(".mark")));
     drawn.addEventListener("pointerleave", () => tell(null));
     const scroll = drawn.closest(".scroll");
-    scroll.scrollLeft = scroll.scrollWidth;
+    requestAnimationFrame(() => { scroll.scrollLeft = scroll.scrollWidth; }); // measured once all is laid out
   }
 
   function printing() {

@@ -24,7 +24,8 @@ INSERT_FIGURES = """
 INSERT INTO closed_figures
 SELECT $closing, * FROM (SELECT unnest(from_json($rows, '[{"ledger": "VARCHAR", "day": "DATE",
     "team": "VARCHAR", "cost_center": "VARCHAR", "model": "VARCHAR", "responses": "BIGINT",
-    "total_tokens": "BIGINT", "cost_usd": "DECIMAL(38,21)", "unpriced_tokens": "BIGINT"}]'), recursive := TRUE))
+    "total_tokens": "BIGINT", "cost_usd": "DECIMAL(38,21)", "unpriced_tokens": "BIGINT"}]'),
+    recursive := TRUE))
 """
 
 

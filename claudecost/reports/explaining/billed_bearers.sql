@@ -1,5 +1,5 @@
--- Who bears a billed cell: one row per rule that hit, team and share, 0 for no rule. `items` counts the source
--- rows, `source_rows` those of them dealt out to the share.
+-- Who bears a billed cell: one row per rule that hit, team and share, 0 for no rule. `items` counts the
+-- source rows, `source_rows` those of them dealt out to the share.
 -- Expects the temporary table profile_groups and the view billed_rows, with whoever bears each row.
 SELECT
     b.rule_no,

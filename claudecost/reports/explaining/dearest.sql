@@ -22,8 +22,7 @@ WITH costed AS (
     WHERE e.happened_at >= $since AND e.happened_at < $until
         AND ($response_key IS NULL OR (e.response_key = $response_key AND ($part IS NULL OR e.part = $part)))
         AND (r.billed OR $response_key IS NOT NULL)
-        AND ($response_key IS NOT NULL OR e.input_tokens + e.cache_write_5m_tokens + e.cache_write_1h_tokens + e.cache_read_tokens
-            + e.output_tokens + e.web_search_requests > 0)
+        AND ($response_key IS NOT NULL OR e.prompt_tokens + e.output_tokens + e.web_search_requests > 0)
     ORDER BY worth DESC, e.prompt_tokens + e.output_tokens DESC, e.happened_at, e.response_key, e.part,
         e.item, e.share_from
     LIMIT $limit

@@ -11,10 +11,7 @@ WITH borne_by_one AS (
     SELECT
         r.rate_no,
         o.rule_no,
-        count(*) FILTER (
-            WHERE e.input_tokens + e.cache_write_5m_tokens + e.cache_write_1h_tokens + e.cache_read_tokens
-            + e.output_tokens + e.web_search_requests > 0
-        ) AS events,
+        count(*) FILTER (WHERE e.prompt_tokens + e.output_tokens + e.web_search_requests > 0) AS events,
         count(*) FILTER (WHERE e.is_response) AS responses,
         count(*) FILTER (WHERE e.is_response AND e.provisional) AS provisional_responses,
         sum(e.input_tokens)::BIGINT AS input_tokens,
@@ -51,10 +48,7 @@ shared AS (
         o.rule_no,
         o.share_from,
         o.share_upto - o.share_from AS share,
-        count(*) FILTER (
-            WHERE e.input_tokens + e.cache_write_5m_tokens + e.cache_write_1h_tokens + e.cache_read_tokens
-            + e.output_tokens + e.web_search_requests > 0
-        ) AS events,
+        count(*) FILTER (WHERE e.prompt_tokens + e.output_tokens + e.web_search_requests > 0) AS events,
         count(*) FILTER (WHERE e.is_response) AS whole_responses,
         sum(part_of(e.is_response::INTEGER, o.share_from, o.share_upto, e.luck))::BIGINT AS responses,
         sum(CASE WHEN e.provisional

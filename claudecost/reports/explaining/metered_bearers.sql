@@ -1,7 +1,7 @@
--- Who bears a metered cell: one row per rule that hit, team and share, 0 for no rule. Amounts at the cheapest
--- and at the dearest rate the cell is made with; of a cell that no filter on teams cuts ($is_cut) these were
+-- Who bears a metered cell: one row per rule that hit, team and share, 0 for no rule. Amounts at the
+-- cheapest and at the dearest rate the cell is made with: where no filter on teams cuts it ($is_cut), those
 -- found for whole rows.
--- Expects the temporary tables metered_groups and rates and the view metered_rows, with whoever bears each row.
+-- Expects the temporary tables metered_groups and rates and the view metered_rows, with whoever bears each.
 SELECT
     m.rule_no,
     m.team,

@@ -21,8 +21,8 @@ from .shape import Before, Budget, Oddity, Page, Section
 from .span import Span
 from .trend import trend_of, trend_table
 
-#: Rows of a breakdown, and of the one by session, before the rest is only counted.
-MOST_ROWS, MOST_SESSIONS = 500, 50
+#: Rows of a breakdown, of the ones by person and session, before the rest is only counted.
+MOST_ROWS, MOST_PEOPLE, MOST_SESSIONS = 500, 200, 50
 
 Rows = list[dict[str, Any]]
 
@@ -151,7 +151,8 @@ class _Breakdowns:
     frame: Frame
 
     def section(self, name: str, title: str, about: str, now: Rows, before: Rows | None) -> Section:
-        table = breakdown(_empty("report", self.frame, name), [name], now, before, MOST_ROWS)
+        most = MOST_PEOPLE if name == "user" else MOST_ROWS
+        table = breakdown(_empty("report", self.frame, name), [name], now, before, most)
         return Section(
             name,
             title,
