@@ -49,6 +49,7 @@ ELSEWHERE = {
     "TooManyRows": "a month of more rows than a sheet has, tests/export/test_folder.py",
     "UnevenOffsetError": "clocks of before 1972, tests/test_periods.py",
     "WebhookTrouble": "a chat that does not take a message, tests/budgets/test_webhook.py",
+    "WithoutTeams": "a month closed with a team file that is gone, tests/closing/test_restating.py",
     "WorkerDied": "a reading process that something kills: nothing a command line could ask for",
 }
 
