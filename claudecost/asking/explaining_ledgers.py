@@ -20,8 +20,7 @@ from ..reports.explaining.ledgers import (
     rows_together,
 )
 from ..reports.explaining.requests import by_teams
-from ..reports.ledger_parts import ask_ledger_in_parts
-from ..reports.parts import parts_of
+from ..reports.ledger_parts import ask_ledger_in_parts, ledger_parts
 from ..reports.usage import Question
 from ..reports.usage_report import many, unmatched
 from .desk import Desk
@@ -83,14 +82,15 @@ def explain_ledger(desk: Desk, ledger: str, asked: Question, limit: int) -> Ledg
     known = {number: row for number, *row in desk.reader.rows(CLOSINGS)} if closed else {}
     parts: list[LedgerPart] = []
     stood_on: list[Mapping[str, Any]] = []
-    for period, month in parts_of(asked.period, closed):
+    months = {month.basis.closing: month for month in closed}
+    for period, stands_on in ledger_parts(asked.period, basis, closed):
         here = replace(asked, period=period)
-        if month is None:
-            part = explain_ledger_part(desk.reader, ledger, here, basis, limit, rules_of_today(desk))
+        if (month := months.get(stands_on.closing)) is None:
+            part = explain_ledger_part(desk.reader, ledger, here, stands_on, limit, rules_of_today(desk))
         else:
-            closing = known[month.basis.closing]
+            closing = known[stands_on.closing]
             words = rules_of_closing(closing[-1])
-            part = explain_ledger_part(desk.reader, ledger, here, month.basis, limit, words)
+            part = explain_ledger_part(desk.reader, ledger, here, stands_on, limit, words)
             if part.rows:
                 stood_on.append(closed_entry(month, closing))
         parts.append(part)

@@ -53,9 +53,7 @@ class Shown:
             "closed": list(found.closed),
             "currency": "USD",
             "cell": {name: _figure(value) for name, value in found.cell.items()},
-            "rates": [
-                rate_json(met) | {"whole_responses": met.whole_responses} for met in found.rates
-            ],
+            "rates": [rate_json(met) | {"whole_responses": met.whole_responses} for met in found.rates],
             "bearers": [_borne(one) for one in found.bearers],
             "events": [_event(event) for event in found.events],
             "others": found.others

@@ -57,10 +57,10 @@ def at(store: Path, **given: Path) -> Iterator[Desk]:
 def told(tmp_path: Path, lines: list[dict[str, Any]], period: str = str(DAY), **given: Path) -> list[Anomaly]:
     store = tmp_path / "store.db"
     take_in(Store(store), write(tmp_path / "root", lines))
-    return over(store, period, **given)
+    return over(store, period, "UTC", **given)
 
 
-def over(store: Path, period: str, zone: str = "UTC", **given: Path) -> list[Anomaly]:
+def over(store: Path, period: str, zone: str = "UTC", /, **given: Path) -> list[Anomaly]:
     with at(store, **given) as opened:
         where = resolve_zone(zone)
         return anomalies(opened, parse_period(period, where, now()), where)
@@ -78,7 +78,8 @@ def test_days_like_others_are_not_told_of(tmp_path: Path) -> None:
 def test_plain_volume_is_told_with_how_many_times_the_usual_tokens(tmp_path: Path) -> None:
     found = told(tmp_path, [*workdays(), *[on_day(TEN_DOLLARS) for _ in range(4)]])
     one = of(found, "project")
-    assert (one.cause, one.amount_usd, one.usual_usd, one.factor) == ("volume", 40, 10, 4)
+    assert one.cause == "volume"
+    assert [one.amount_usd, one.usual_usd, one.factor] == [40, 10, 4]
     assert one.sentence == (
         "Tuesday 3 November: $40.00 in /home/ann/shop, 4.0 times its usual day ($10.00); "
         "mostly claude-opus-5, with 4.0 times the usual tokens"
