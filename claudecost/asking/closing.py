@@ -16,7 +16,7 @@ from ..reports.closed.figures import Cell, Figures, month_question
 from ..reports.closed.freezing import Closing, freeze
 from ..reports.closed.restating import Restatement, restate
 from ..reports.ledgers import ask_ledger
-from ..reports.parts import Closed
+from ..reports.parts import Closed, closings_of
 from ..reports.usage import Basis, ask
 from ..reports.usage_report import coverage_of
 from ..store import Reader, Store
@@ -123,11 +123,12 @@ def close_month(
     """Close a month of the store as it is; raises StillOpen and ClosedAlready, and changes nothing then."""
     moment = now()
     with Store(settings.db).booking() as books:
-        for closed in closed_months(books):
-            if closed.month == month.name:
-                raise ClosedAlready(closed)
+        closed = closed_months(books)
+        if there := [one for one in closed if one.month == month.name]:
+            raise ClosedAlready(there[0])
         book = compiled(settings.pricing, moment.date(), books.profiles(), default_cache())
-        basis = Basis(book.cards, allocation)
+        # What another closing holds already is no part of this one, wherever it is told today.
+        basis = Basis(book.cards, allocation, outside=closings_of(closed))
         found = _open(books, month, basis, moment)
         refused = {name: what for name, what in found.items() if name not in accepted}
         if refused:

@@ -25,7 +25,7 @@ from ..reports.closed.shown import with_closed
 from ..reports.converted import with_currency, with_currency_of_days
 from ..reports.dimensions import DIMENSIONS
 from ..reports.filtered import with_filters
-from ..reports.parts import Closed, ask_in_parts, parts_of
+from ..reports.parts import Closed, ask_in_parts, closings_of, parts_of
 from ..reports.shape import Report
 from ..reports.usage import Answer, Basis, Question
 from ..reports.usage_report import Layout, coverage_of, default_ledger, newest, usage_report
@@ -85,7 +85,7 @@ class Desk:
 
     def basis(self, asked: Question) -> Basis:
         """What a question stands on today; the team file is only read where the question needs it."""
-        outside = tuple(one.basis.closing for one in self._closed_now() if one.basis.closing is not None)
+        outside = closings_of(self._closed_now())
         if not asks_for_teams(asked):
             return Basis(self.book.cards, outside=outside)
         self.reader.take_room()
@@ -122,12 +122,9 @@ class Desk:
     def _finished(self, report: Report, asked: Question, rows: Sequence[Mapping[str, Any]]) -> Report:
         """The report with its filters, what is unallocated and closed in it."""
         report = with_filters(report, asked.filters)
-        closed = self._closed_now()
-        has_rules = self.teams is not None or all(month for _, month in parts_of(asked.period, closed))
-        report = with_unallocated(report, asked, rows, has_rules)
-        return with_closed(
-            report, [month for _, month in parts_of(asked.period, self._closed_now()) if month]
-        )
+        months = [month for _, month in parts_of(asked.period, self._closed_now())]
+        report = with_unallocated(report, asked, rows, self.teams is not None or all(months))
+        return with_closed(report, [month for month in months if month])
 
     def converted(self, asked: Question, currency: str | None) -> Question:
         """The question with the day's exchange rates of a currency; raises Misuse and BadConfig."""

@@ -41,15 +41,18 @@ def parts_of(period: Period, closed: Sequence[Closed]) -> list[tuple[Period, Clo
     return parts
 
 
+def closings_of(closed: Sequence[Closed]) -> tuple[int, ...]:
+    """The numbers of closings, which speak for themselves; see `Basis.outside`."""
+    return tuple(one.basis.closing for one in closed if one.basis.closing is not None)
+
+
 def ask_in_parts(store: Answers, asked: Question, basis: Basis, closed: Sequence[Closed]) -> Answer:
     """Put the question to every part of its period and add the answers up; see `ask`.
 
     What has no date is in the last, open part: it is in no closed month.
     """
     is_undated = asked.period.since is None
-    today = replace(
-        basis, outside=tuple(one.basis.closing for one in closed if one.basis.closing is not None)
-    )
+    today = replace(basis, outside=closings_of(closed))
     answers = [
         ask(store, replace(asked, period=period), month.basis if month else today, undated=is_undated)
         for period, month in parts_of(asked.period, closed)

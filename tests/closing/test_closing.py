@@ -313,6 +313,22 @@ def test_a_response_of_a_closed_month_is_in_no_other_whatever_turns_up_later(sho
     assert {row["month"]: row["cost_usd"] for row in found["rows"]} == {"2026-10": "15", "2026-11": "5"}
 
 
+def test_what_one_closing_holds_is_in_no_other_closing(shop: Shop) -> None:
+    """October holds it; a copy then dates it in September, which is closed after that."""
+    closed = usage("2026-10-20")
+    shop.take_in([closed, usage("2026-09-10")])
+    shop.json("close", "2026-10")
+    shop.take_in([{**closed, "timestamp": "2026-09-29T12:00:00Z"}])
+    assert shop.json("close", "2026-09")["totals"]["cost_usd"] == "5"
+    found = shop.json("report", "--by", "month", "--timezone", "UTC")
+    assert {row["month"]: row["cost_usd"] for row in found["rows"]} == {
+        "2026-09": "5",
+        "2026-10": "15",
+        "2026-11": "5",
+    }
+    assert shop.json("restate", "2026-09")["intact"] is True
+
+
 @pytest.mark.parametrize("month", ["2026-12", "2027-01", "9999-12"])
 def test_a_month_that_has_not_begun_cannot_be_closed(shop: Shop, month: str) -> None:
     said = shop.say("close", month, "--accept", "not-over")

@@ -16,6 +16,7 @@ from ..bearers.laying_out import lay_out_bearers
 from ..bearers.words import rule_in_words
 from ..ledgers import snapshots_to_keep
 from ..usage import Answers, Basis, naive
+from ..usage import question as usage_question
 from .figures import Cell, Figures, digest_of, figures_of, month_question
 
 LEDGERS = ("requests", "metered", "billed")
@@ -72,6 +73,7 @@ def freeze(books: Answers, closing: Closing) -> dict[str, dict[Cell, Figures]]:
         rules = lay_out_bearers(books, ledger, closing.basis)
         words |= in_words(rules, closing.basis.allocation)
         books.run(question("bearers.sql"), {"closing": number, "ledger": ledger, **bounds})
+    books.run(usage_question("moved_out.sql"))
     books.run(question("events.sql"), {"closing": number, **bounds})
     books.run(INSERT_FIGURES, {"closing": number, "rows": json.dumps(rows_of(figures))})
     allocation = closing.basis.allocation
@@ -87,7 +89,7 @@ def freeze(books: Answers, closing: Closing) -> dict[str, dict[Cell, Figures]]:
             "book_sha256": closing.book_sha256,
             "as_of": closing.as_of,
             "teams_sha256": allocation.sha256 if allocation else None,
-            "events_sha256": events_digest(books, "usage_events", bounds),
+            "events_sha256": events_digest(books, frozen_events(number), bounds),
             "figures_sha256": digest_of(figures),
             "accepted": json.dumps(closing.accepted),
             "cards": closing.cards,
@@ -102,6 +104,11 @@ def in_words(rules: Sequence[Rule], allocation: Allocation | None) -> dict[str, 
     """Every rule in words by its number, for whoever asks later why."""
     name = allocation.path.replace("\\", "/").rpartition("/")[2] if allocation else ""
     return {str(rule.number): rule_in_words(rule, name) for rule in rules}
+
+
+def frozen_events(closing: int) -> str:
+    """The relation of a closing's events, with the columns of usage_events."""
+    return f"(SELECT * EXCLUDE (closing_id) FROM closed_events WHERE closing_id = {closing:d})"
 
 
 def events_digest(store: Answers, relation: str, bounds: Mapping[str, object]) -> str:

@@ -14,7 +14,7 @@ from ...records import RateCard
 from ..parts import Closed
 from ..usage import Answers, Basis, naive
 from .figures import NOTHING, Cell, Figures, digest_of, figures_of, month_question
-from .freezing import events_digest, question
+from .freezing import events_digest, frozen_events, question
 
 #: The causes in the order they are told apart.
 CAUSES = ("duplicates", "late_data", "price_correction", "allocation_change")
@@ -103,7 +103,6 @@ def _is_intact(
     [(events_sha256,)] = store.rows(
         "SELECT events_sha256 FROM closings WHERE closing_id = $closing", {"closing": closing}
     )
-    relation = f"(SELECT * EXCLUDE (closing_id) FROM closed_events WHERE closing_id = {closing})"
     kept = {
         (None if day is None else str(day), team, cost_center, model): Figures(*values)
         for day, team, cost_center, model, *values in store.rows(
@@ -111,4 +110,4 @@ def _is_intact(
         )
     }
     same = digest_of({ledger: kept}) == digest_of({ledger: figures})
-    return same and events_digest(store, relation, bounds) == events_sha256
+    return same and events_digest(store, frozen_events(closing), bounds) == events_sha256
