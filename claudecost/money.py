@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from decimal import ROUND_HALF_UP, Context, Decimal, Inexact, InvalidOperation, Overflow, localcontext
 
 #: USD per MTok times tokens gives millionths of a dollar.
@@ -47,6 +48,14 @@ def total(amounts: Iterable[Decimal]) -> Decimal:
     added = list(amounts)  # a generator may round, which the exact context would refuse
     with localcontext(EXACT):
         return sum(added, Decimal(0))
+
+
+def exactly() -> AbstractContextManager[Context]:
+    """A stretch of code in which sums and products keep every digit, or raise decimal.Inexact.
+
+    Outside of it Python's own context rounds what has more than 28 digits, without a word.
+    """
+    return localcontext(EXACT)
 
 
 def plain(amount: Decimal) -> str:

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
 from ..config import Settings
+from ..money import total
 from ..periods import Period, label_week
 from ..records import UNALLOCATED, Team
 from ..reports.anomalies.shape import Anomaly
@@ -105,7 +105,7 @@ class Gathered:
             anomalies=tuple(found for found in self.anomalies if _is_about(found, scope)),
             unpriced=tuple(_unpriced(own)),
             unpriced_command=lines.report("model", stretch),
-            unallocated_usd=sum(unallocated, Decimal(0)) if self.has_teams and scope.team is None else None,
+            unallocated_usd=total(unallocated) if self.has_teams and scope.team is None else None,
             unallocated_command=lines.report("team", stretch),
             provisional=totals["provisional_responses"],
             freshness=freshness(self._admitted(scope, self.days), stretch, self.seen),

@@ -10,14 +10,14 @@ from typing import Any
 from ..config import Settings
 from ..periods import Period
 from ..reports.dimensions import DIMENSIONS, parse_dimensions
-from ..reports.page.lines import grouped, read_percent
+from ..reports.page.lines import read_percent
 from ..reports.page.picture import Answers, Frame, page
 from ..reports.page.shape import Page
 from ..reports.page.span import Span, span_of
 from ..reports.page.targets import budgets_of, oddities_of
 from ..reports.parts import parts_of
 from ..reports.shape import Column, Report
-from ..reports.usage import Answer, Question
+from ..reports.usage import Answer, Question, grouped
 from ..reports.usage_report import coverage_of
 from ..zones import Zone
 from .anomalies import anomalies

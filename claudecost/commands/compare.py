@@ -30,26 +30,18 @@ def compare(
         str | None, typer.Option("--by", metavar="DIM[,DIM...]", help="One row for each of these.")
     ] = None,
     timezone: o.Timezone = None,
-    model: Annotated[list[str] | None, typer.Option(metavar="GLOB", help="Only these models.")] = None,
-    project: Annotated[
-        list[str] | None, typer.Option("--project", "-p", metavar="GLOB", help="Only these projects.")
-    ] = None,
-    session: Annotated[list[str] | None, typer.Option(metavar="GLOB", help="Only these sessions.")] = None,
-    user: Annotated[list[str] | None, typer.Option(metavar="GLOB", help="Only these users.")] = None,
-    team: Annotated[
-        list[str] | None, typer.Option(metavar="GLOB", help="Only what these teams bear.")
-    ] = None,
-    cost_center: Annotated[
-        list[str] | None, typer.Option(metavar="GLOB", help="Only what these cost centres bear.")
-    ] = None,
-    machine: Annotated[list[str] | None, typer.Option(metavar="GLOB", help="Only these machines.")] = None,
-    source: Annotated[list[str] | None, typer.Option(metavar="GLOB", help="Only these sources.")] = None,
-    workspace: Annotated[
-        list[str] | None, typer.Option(metavar="GLOB", help="Only these workspaces.")
-    ] = None,
-    api_key: Annotated[list[str] | None, typer.Option(metavar="GLOB", help="Only these API keys.")] = None,
-    product: Annotated[list[str] | None, typer.Option(metavar="GLOB", help="Only these products.")] = None,
-    limit: Annotated[int | None, typer.Option(min=1, metavar="N", help="Show N rows; totals stay.")] = None,
+    model: o.OnlyModels = None,
+    project: o.OnlyProjects = None,
+    session: o.OnlySessions = None,
+    user: o.OnlyUsers = None,
+    team: o.OnlyTeams = None,
+    cost_center: o.OnlyCostCenters = None,
+    machine: o.OnlyMachines = None,
+    source: o.OnlySources = None,
+    workspace: o.OnlyWorkspaces = None,
+    api_key: o.OnlyApiKeys = None,
+    product: o.OnlyProducts = None,
+    limit: o.Limit = None,
     as_of: o.AsOf = None,
     format: o.Format = None,
     as_json: o.AsJson = False,

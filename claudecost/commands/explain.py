@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 #: Items listed where nobody says how many.
 LIMIT = 20
 
-Globs = list[str] | None
-
 
 def explain(
     context: typer.Context,
@@ -42,23 +40,18 @@ def explain(
     until: o.Until = None,
     period: o.Period = None,
     timezone: o.Timezone = None,
-    team: Annotated[Globs, typer.Option(metavar="GLOB", help="Only these teams.")] = None,
-    cost_center: Annotated[Globs, typer.Option(metavar="GLOB", help="Only these cost centres.")] = None,
-    model: Annotated[Globs, typer.Option(metavar="GLOB", help="Only these models.")] = None,
-    project: Annotated[
-        Globs, typer.Option("--project", "-p", metavar="GLOB", help="Only these projects.")
-    ] = None,
-    session: Annotated[Globs, typer.Option(metavar="GLOB", help="Only these sessions.")] = None,
-    user: Annotated[Globs, typer.Option(metavar="GLOB", help="Only these users.")] = None,
-    machine: Annotated[Globs, typer.Option(metavar="GLOB", help="Only these machines.")] = None,
-    source: Annotated[Globs, typer.Option(metavar="GLOB", help="Only these sources.")] = None,
-    workspace: Annotated[Globs, typer.Option(metavar="GLOB", help="Only these workspaces.")] = None,
-    api_key: Annotated[Globs, typer.Option(metavar="GLOB", help="Only these API keys.")] = None,
-    product: Annotated[Globs, typer.Option(metavar="GLOB", help="Only these products.")] = None,
-    ledger: Annotated[
-        str | None,
-        typer.Option(metavar="NAME", help="The ledger to stand on: requests, metered or billed."),
-    ] = None,
+    team: o.OnlyTeams = None,
+    cost_center: o.OnlyCostCenters = None,
+    model: o.OnlyModels = None,
+    project: o.OnlyProjects = None,
+    session: o.OnlySessions = None,
+    user: o.OnlyUsers = None,
+    machine: o.OnlyMachines = None,
+    source: o.OnlySources = None,
+    workspace: o.OnlyWorkspaces = None,
+    api_key: o.OnlyApiKeys = None,
+    product: o.OnlyProducts = None,
+    ledger: o.Ledger = None,
     limit: Annotated[
         int, typer.Option(min=0, metavar="N", help="List the N dearest responses or rows; 0 lists all.")
     ] = LIMIT,

@@ -24,10 +24,7 @@ def export(
         str,
         typer.Option("--period", metavar="WHEN", help="Whole UTC days: 2026-10, 2026Q4, last-month ..."),
     ],
-    ledger: Annotated[
-        str | None,
-        typer.Option(metavar="NAME", help="The ledger to stand on: requests, metered or billed."),
-    ] = None,
+    ledger: o.Ledger = None,
     formats: Annotated[
         str | None,
         typer.Option(metavar="NAME[,NAME...]", help="csv, parquet, xlsx, focus-1.4, focus-1.2; else all."),

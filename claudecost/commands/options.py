@@ -63,6 +63,25 @@ AsOf = Annotated[
 Strict = Annotated[
     bool, typer.Option("--strict", help="Exit 3 when something is unpriced or could not be read.")
 ]
+Globs = list[str] | None
+
+OnlyModels = Annotated[Globs, typer.Option(metavar="GLOB", help="Only these models.")]
+OnlyProjects = Annotated[Globs, typer.Option("--project", "-p", metavar="GLOB", help="Only these projects.")]
+OnlySessions = Annotated[Globs, typer.Option(metavar="GLOB", help="Only these sessions.")]
+OnlyUsers = Annotated[Globs, typer.Option(metavar="GLOB", help="Only these users.")]
+OnlyTeams = Annotated[Globs, typer.Option(metavar="GLOB", help="Only these teams.")]
+OnlyCostCenters = Annotated[Globs, typer.Option(metavar="GLOB", help="Only these cost centres.")]
+OnlyMachines = Annotated[Globs, typer.Option(metavar="GLOB", help="Only these machines.")]
+OnlySources = Annotated[Globs, typer.Option(metavar="GLOB", help="Only these sources.")]
+OnlyWorkspaces = Annotated[Globs, typer.Option(metavar="GLOB", help="Only these workspaces.")]
+OnlyApiKeys = Annotated[Globs, typer.Option(metavar="GLOB", help="Only these API keys.")]
+OnlyProducts = Annotated[Globs, typer.Option(metavar="GLOB", help="Only these products.")]
+Sort = Annotated[str | None, typer.Option(metavar="COLUMN", help="Order by this column.")]
+Descending = Annotated[bool | None, typer.Option("--desc/--asc", help="Largest or newest first, or last.")]
+Limit = Annotated[int | None, typer.Option(min=1, metavar="N", help="Show N rows; totals stay.")]
+Ledger = Annotated[
+    str | None, typer.Option(metavar="NAME", help="The ledger to stand on: requests, metered or billed.")
+]
 Machine = Annotated[
     str | None, typer.Option("--machine", metavar="NAME", help="The name new usage is kept under.")
 ]

@@ -21,12 +21,10 @@ def page(
     until: o.Until = None,
     period: o.Period = None,
     timezone: o.Timezone = None,
-    team: Annotated[list[str] | None, typer.Option(metavar="GLOB", help="Only these teams.")] = None,
-    project: Annotated[
-        list[str] | None, typer.Option("--project", "-p", metavar="GLOB", help="Only these projects.")
-    ] = None,
-    user: Annotated[list[str] | None, typer.Option(metavar="GLOB", help="Only these users.")] = None,
-    model: Annotated[list[str] | None, typer.Option(metavar="GLOB", help="Only these models.")] = None,
+    team: o.OnlyTeams = None,
+    project: o.OnlyProjects = None,
+    user: o.OnlyUsers = None,
+    model: o.OnlyModels = None,
     output: Annotated[
         Path,
         typer.Option("--output", "-o", metavar="FILE", help="The file to write; - is standard output."),

@@ -34,43 +34,22 @@ def usage_command(name: str, by: str, summary: str) -> Callable[..., None]:
             int | None, typer.Option(min=1, metavar="N", help="Only the newest N days, weeks or months.")
         ] = None,
         timezone: o.Timezone = None,
-        model: Annotated[list[str] | None, typer.Option(metavar="GLOB", help="Only these models.")] = None,
-        project: Annotated[
-            list[str] | None, typer.Option("--project", "-p", metavar="GLOB", help="Only these projects.")
-        ] = None,
-        session: Annotated[
-            list[str] | None, typer.Option(metavar="GLOB", help="Only these sessions.")
-        ] = None,
-        user: Annotated[list[str] | None, typer.Option(metavar="GLOB", help="Only these users.")] = None,
-        team: Annotated[list[str] | None, typer.Option(metavar="GLOB", help="Only these teams.")] = None,
-        cost_center: Annotated[
-            list[str] | None, typer.Option(metavar="GLOB", help="Only these cost centres.")
-        ] = None,
-        machine: Annotated[
-            list[str] | None, typer.Option(metavar="GLOB", help="Only these machines.")
-        ] = None,
-        source: Annotated[list[str] | None, typer.Option(metavar="GLOB", help="Only these sources.")] = None,
-        workspace: Annotated[
-            list[str] | None, typer.Option(metavar="GLOB", help="Only these workspaces.")
-        ] = None,
-        api_key: Annotated[
-            list[str] | None, typer.Option(metavar="GLOB", help="Only these API keys.")
-        ] = None,
-        product: Annotated[
-            list[str] | None, typer.Option(metavar="GLOB", help="Only these products.")
-        ] = None,
-        sort: Annotated[str | None, typer.Option(metavar="COLUMN", help="Order by this column.")] = None,
-        desc: Annotated[
-            bool | None, typer.Option("--desc/--asc", help="Largest or newest first, or last.")
-        ] = None,
-        limit: Annotated[
-            int | None, typer.Option(min=1, metavar="N", help="Show N rows; totals stay.")
-        ] = None,
+        model: o.OnlyModels = None,
+        project: o.OnlyProjects = None,
+        session: o.OnlySessions = None,
+        user: o.OnlyUsers = None,
+        team: o.OnlyTeams = None,
+        cost_center: o.OnlyCostCenters = None,
+        machine: o.OnlyMachines = None,
+        source: o.OnlySources = None,
+        workspace: o.OnlyWorkspaces = None,
+        api_key: o.OnlyApiKeys = None,
+        product: o.OnlyProducts = None,
+        sort: o.Sort = None,
+        desc: o.Descending = None,
+        limit: o.Limit = None,
         as_of: o.AsOf = None,
-        ledger: Annotated[
-            str | None,
-            typer.Option(metavar="NAME", help="The ledger to stand on: requests, metered or billed."),
-        ] = None,
+        ledger: o.Ledger = None,
         tokens_as: Annotated[
             str | None,
             typer.Option(metavar="NAME", help="Tokens in this tokenizer's measure too, as a range: T1."),

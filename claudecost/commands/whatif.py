@@ -29,20 +29,14 @@ def whatif(
     until: o.Until = None,
     period: o.Period = None,
     timezone: o.Timezone = None,
-    project: Annotated[
-        list[str] | None, typer.Option("--project", "-p", metavar="GLOB", help="Only these projects.")
-    ] = None,
-    session: Annotated[list[str] | None, typer.Option(metavar="GLOB", help="Only these sessions.")] = None,
-    user: Annotated[list[str] | None, typer.Option(metavar="GLOB", help="Only these users.")] = None,
-    machine: Annotated[list[str] | None, typer.Option(metavar="GLOB", help="Only these machines.")] = None,
-    workspace: Annotated[
-        list[str] | None, typer.Option(metavar="GLOB", help="Only these workspaces.")
-    ] = None,
-    sort: Annotated[str | None, typer.Option(metavar="COLUMN", help="Order by this column.")] = None,
-    desc: Annotated[
-        bool | None, typer.Option("--desc/--asc", help="Largest or newest first, or last.")
-    ] = None,
-    limit: Annotated[int | None, typer.Option(min=1, metavar="N", help="Show N rows; totals stay.")] = None,
+    project: o.OnlyProjects = None,
+    session: o.OnlySessions = None,
+    user: o.OnlyUsers = None,
+    machine: o.OnlyMachines = None,
+    workspace: o.OnlyWorkspaces = None,
+    sort: o.Sort = None,
+    desc: o.Descending = None,
+    limit: o.Limit = None,
     as_of: o.AsOf = None,
     format: o.Format = None,
     as_json: o.AsJson = False,

@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from ..money import dollars, plain, share
+from ..money import dollars, plain, share, total
 from ..records import UNALLOCATED
 from .dimensions import DIMENSIONS, BearerDimension
 from .shape import Report
@@ -43,7 +43,7 @@ def with_unallocated(
         return replace(report, warnings=warnings)
     ledger = str(report.meta["ledger"])
     nobodys = [row for row in rows if row[names[0]] == UNALLOCATED]
-    amount = sum((row[AMOUNT[ledger]] for row in nobodys), Decimal(0))
+    amount = total(row[AMOUNT[ledger]] for row in nobodys)
     whole = (report.totals or {}).get(AMOUNT[ledger])
     of_all = share(amount, whole) if isinstance(whole, Decimal) else None
     part = f" ({of_all} %)" if of_all is not None else ""

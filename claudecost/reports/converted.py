@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from ..money import dollars, product
+from ..money import dollars, exactly
 from ..records import Exchange
 from .shape import Column, Report
 from .usage import Question
@@ -34,14 +34,15 @@ def with_currency_of_days(
     names = [entry.name for entry in asked.dimensions]
     converted: dict[tuple[Any, ...], dict[str, Decimal]] = {}
     whole = {"cost_converted": Decimal(0), "unconverted_usd": Decimal(0)}
-    for row in days:
-        group = converted.setdefault(tuple(row[name] for name in names), dict.fromkeys(whole, Decimal(0)))
-        found = exchange.on(date.fromisoformat(row["day"])) if row["day"] else None
-        for part in (group, whole):
-            if found is None:
-                part["unconverted_usd"] += row[amount]
-            else:
-                part["cost_converted"] += product(row[amount], found[1])
+    with exactly():
+        for row in days:
+            group = converted.setdefault(tuple(row[name] for name in names), dict.fromkeys(whole, Decimal(0)))
+            found = exchange.on(date.fromisoformat(row["day"])) if row["day"] else None
+            for part in (group, whole):
+                if found is None:
+                    part["unconverted_usd"] += row[amount]
+                else:
+                    part["cost_converted"] += row[amount] * found[1]
     nothing = dict.fromkeys(whole, Decimal(0))
     rows = [{**row, **converted.get(tuple(row[name] for name in names), nothing)} for row in report.rows]
     return _with_column(

@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from ..money import exactly
 from ..records import RateCard
 from .bearers.laying_out import lay_out_bearers
 from .bearers.laying_out import question as bearers_question
@@ -309,9 +310,10 @@ def gaps(stretches: Sequence[Stretch], since: date | None, until: date | None) -
 def add_up(rows: Iterable[Mapping[str, Any]], measures: Sequence[str]) -> dict[str, Any]:
     """The sums of measures over rows, exact; None where some row does not know."""
     totals: dict[str, Any] = {name: Decimal(0) if name.endswith("_usd") else 0 for name in measures}
-    for row in rows:
-        for name in measures:
-            totals[name] = None if totals[name] is None or row[name] is None else totals[name] + row[name]
+    with exactly():
+        for row in rows:
+            for name in measures:
+                totals[name] = None if totals[name] is None or row[name] is None else totals[name] + row[name]
     return totals
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 from ..periods import Period
 from .dimensions import Dimension
-from .usage import MEASURES, Answer, Answers, Basis, Question, Unpriced, add_up, ask
+from .usage import Answer, Answers, Basis, Question, add_up, ask, grouped
 
 
 @dataclass(frozen=True)
@@ -60,22 +59,11 @@ def ask_in_parts(store: Answers, asked: Question, basis: Basis, closed: Sequence
     return answers[0] if len(answers) == 1 else together(asked.dimensions, answers)
 
 
-def together(dimensions: Sequence[Dimension], answers: Iterable[Answer]) -> Answer:
+def together(dimensions: Sequence[Dimension], answers: Sequence[Answer]) -> Answer:
     """Several answers as one: rows of the same labels added, what matched anywhere matched."""
     names = [entry.name for entry in dimensions]
-    rows: dict[tuple[str | None, ...], dict[str, Any]] = {}
-    unpriced: list[Unpriced] = []
     matched: dict[str, bool] = {}
     for answer in answers:
-        for row in answer.rows:
-            key = tuple(row[name] for name in names)
-            if (kept := rows.get(key)) is None:
-                rows[key] = dict(row)
-                continue
-            for name in MEASURES:
-                kept[name] += row[name]
-            kept["last_at"] = max(kept["last_at"], row["last_at"])
-        unpriced += answer.unpriced
         matched.update({name: found or matched.get(name, False) for name, found in answer.matched.items()})
-    added = list(rows.values())
-    return Answer(added, add_up(added), unpriced, matched)
+    rows = list(grouped((row for answer in answers for row in answer.rows), names).values())
+    return Answer(rows, add_up(rows), [one for answer in answers for one in answer.unpriced], matched)

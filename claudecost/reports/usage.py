@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -12,7 +12,7 @@ from fnmatch import fnmatchcase
 from importlib.resources import files
 from typing import Any, Protocol
 
-from ..money import plain
+from ..money import exactly, plain
 from ..periods import Period
 from ..records import Allocation, Exchange, RateCard
 from ..zones import Zone, quarters_of_offset
@@ -171,10 +171,29 @@ def ask(
 def add_up(rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     """The sums of all measures over rows, exact."""
     totals: dict[str, Any] = {name: Decimal(0) if name in AMOUNTS else 0 for name in MEASURES}
-    for row in rows:
-        for name in MEASURES:
-            totals[name] += row[name]
+    with exactly():
+        for row in rows:
+            for name in MEASURES:
+                totals[name] += row[name]
     return totals
+
+
+def grouped(
+    rows: Iterable[Mapping[str, Any]], names: Sequence[str]
+) -> dict[tuple[str | None, ...], dict[str, Any]]:
+    """Rows of equal labels added up, exactly, without their other labels; `last_at` is the latest."""
+    groups: dict[tuple[str | None, ...], dict[str, Any]] = {}
+    with exactly():
+        for row in rows:
+            key = tuple(row[name] for name in names)
+            if (kept := groups.get(key)) is None:
+                groups[key] = {name: row[name] for name in (*names, *MEASURES, "last_at") if name in row}
+                continue
+            for name in MEASURES:
+                kept[name] += row[name]
+            if "last_at" in row:
+                kept["last_at"] = max(kept["last_at"], row["last_at"])
+    return groups
 
 
 def naive(moment: datetime | None, default: datetime) -> datetime:
@@ -348,24 +367,18 @@ def _named(
     profiles: dict[int, dict[str, str | None]],
 ) -> list[dict[str, Any]]:
     """Rows with labels for their groups; groups that read the same are added together."""
-    rows: dict[tuple[str | None, ...], dict[str, Any]] = {}
-    for origin, bucket, profile, *measured in found:
-        label = {**origins[origin], **profiles[profile]}
-        for entry in dimensions:
-            if isinstance(entry, TimeDimension):
-                label[entry.name] = time_label(entry, bucket, grain)
-        key = tuple(label[entry.name] for entry in dimensions)
-        *amounts, last_at = measured
-        row = rows.get(key)
-        if row is None:
-            names = [entry.name for entry in dimensions]
-            rows[key] = row = dict(zip(names, key, strict=True)) | dict(zip(MEASURES, amounts, strict=True))
-            row["last_at"] = last_at
-            continue
-        for name, amount in zip(MEASURES, amounts, strict=True):
-            row[name] += amount
-        row["last_at"] = max(row["last_at"], last_at)
-    return list(rows.values())
+    names = [entry.name for entry in dimensions]
+    measured = (*MEASURES, "last_at")
+
+    def labelled() -> Iterator[dict[str, Any]]:
+        for origin, bucket, profile, *values in found:
+            label = {**origins[origin], **profiles[profile]}
+            for entry in dimensions:
+                if isinstance(entry, TimeDimension):
+                    label[entry.name] = time_label(entry, bucket, grain)
+            yield {name: label[name] for name in names} | dict(zip(measured, values, strict=True))
+
+    return list(grouped(labelled(), names).values())
 
 
 def unpriced_rows(store: Answers, bounds: Mapping[str, object]) -> list[tuple[Any, ...]]:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from ...money import plain, share
+from ...money import plain, share, total
 from ...records import UNALLOCATED, Allocation, Rule
 from ..usage import Answers, Basis
 from .laying_out import TAGS, lay_out_bearers, question, team_of_tag
@@ -151,7 +151,7 @@ def contributors(
 ) -> tuple[Decimal, Decimal | None, list[dict[str, Any]]]:
     """What is unallocated, its share in percent, and who contributes most, from rows by team and origin."""
     nobodys = [row for row in rows if row["team"] == UNALLOCATED]
-    amount = sum((row[amount_of] for row in nobodys), Decimal(0))
-    whole = sum((row[amount_of] for row in rows), Decimal(0))
+    amount = total(row[amount_of] for row in nobodys)
+    whole = total(row[amount_of] for row in rows)
     largest = sorted(nobodys, key=lambda row: (-row[amount_of], str(row["workspace"]), str(row["api_key"])))
     return amount, share(amount, whole), [dict(row) for row in largest[:MOST_NAMED]]

@@ -145,11 +145,10 @@ def _teams_of(name: str, teams: Mapping[str, Team]) -> list[str]:
 
 
 def _by_day(rows: Iterable[Mapping[str, Any]]) -> dict[date, Decimal]:
-    costs: dict[date, Decimal] = {}
+    amounts: dict[date, list[Decimal]] = {}
     for row in rows:
-        day = date.fromisoformat(row["day"])
-        costs[day] = costs.get(day, Decimal(0)) + row["cost_usd"]
-    return costs
+        amounts.setdefault(date.fromisoformat(row["day"]), []).append(row["cost_usd"])
+    return {day: total(some) for day, some in amounts.items()}
 
 
 def _days(costs: Mapping[date, Decimal], watch: Watch) -> tuple[Decimal, ...]:

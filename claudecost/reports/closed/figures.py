@@ -10,7 +10,7 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
-from ...money import plain
+from ...money import plain, product, total
 from ...periods import Period
 from ...zones import resolve_zone
 from ..dimensions import parse_dimensions
@@ -39,19 +39,17 @@ class Figures:
     unpriced_tokens: int = 0
 
     def __add__(self, other: Figures) -> Figures:
-        return Figures(
-            self.responses + other.responses,
-            self.total_tokens + other.total_tokens,
-            self.cost_usd + other.cost_usd,
-            self.unpriced_tokens + other.unpriced_tokens,
-        )
+        return self._with(other, 1)
 
     def __sub__(self, other: Figures) -> Figures:
+        return self._with(other, -1)
+
+    def _with(self, other: Figures, sign: int) -> Figures:
         return Figures(
-            self.responses - other.responses,
-            self.total_tokens - other.total_tokens,
-            self.cost_usd - other.cost_usd,
-            self.unpriced_tokens - other.unpriced_tokens,
+            self.responses + sign * other.responses,
+            self.total_tokens + sign * other.total_tokens,
+            total((self.cost_usd, product(other.cost_usd, sign))),
+            self.unpriced_tokens + sign * other.unpriced_tokens,
         )
 
     def __bool__(self) -> bool:

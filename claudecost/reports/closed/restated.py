@@ -8,12 +8,14 @@ from decimal import Decimal
 from typing import Any
 
 from ...errors import Misuse
-from ...money import dollars, plain
+from ...money import dollars, exactly, plain, product, total
 from ...zones import instant
 from ..shape import Column, Report
 from ..usage import Answers
 from .figures import Cell, Figures
 from .restating import CAUSES, Restatement
+
+HALF = Decimal("0.5")
 
 #: What cells are known by, in their order.
 CELL = ("day", "team", "cost_center", "model")
@@ -116,8 +118,8 @@ def _moved(cells: Mapping[Cell, Figures], name: str) -> Decimal:
     net: dict[str | None, Decimal] = {}
     for cell, figures in cells.items():
         key = cell[CELL.index(name)]
-        net[key] = net.get(key, Decimal(0)) + figures.cost_usd
-    return sum((abs(amount) for amount in net.values()), Decimal(0)) / 2
+        net[key] = total((net.get(key, Decimal(0)), figures.cost_usd))
+    return product(total(abs(amount) for amount in net.values()), HALF)
 
 
 def parse_by(text: str) -> tuple[str, ...]:
@@ -138,17 +140,19 @@ def _most_changed(row: Mapping[str, Any]) -> tuple[Decimal, Decimal, list[str]]:
 
 
 def _rows(found: Restatement, by: Sequence[str]) -> list[dict[str, Any]]:
+    """What was closed, each cause and what is today, added up by the names in `by`."""
     rows: dict[tuple[str | None, ...], dict[str, Any]] = {}
     columns = {"closed": found.before, **found.causes, "today": found.after}
-    for column, cells in columns.items():
-        for cell, figures in cells.items():
-            key = tuple(cell[CELL.index(name)] for name in by)
-            row = rows.setdefault(key, dict(zip(by, key, strict=True)) | _nothing())
-            row[f"{column}_usd"] += figures.cost_usd
-            sign = {"closed": -1, "today": 1}.get(column, 0)
-            row["difference_usd"] += sign * figures.cost_usd
-            row["difference_responses"] += sign * figures.responses
-            row["difference_tokens"] += sign * figures.total_tokens
+    with exactly():
+        for column, cells in columns.items():
+            for cell, figures in cells.items():
+                key = tuple(cell[CELL.index(name)] for name in by)
+                row = rows.setdefault(key, dict(zip(by, key, strict=True)) | _nothing())
+                row[f"{column}_usd"] += figures.cost_usd
+                sign = {"closed": -1, "today": 1}.get(column, 0)
+                row["difference_usd"] += sign * figures.cost_usd
+                row["difference_responses"] += sign * figures.responses
+                row["difference_tokens"] += sign * figures.total_tokens
     return list(rows.values())
 
 
@@ -161,11 +165,12 @@ def _nothing() -> dict[str, Any]:
 
 
 def _total(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    total = _nothing()
-    for row in rows:
-        for name in total:
-            total[name] += row[name]
-    return total
+    added = _nothing()
+    with exactly():
+        for row in rows:
+            for name in added:
+                added[name] += row[name]
+    return added
 
 
 def _notes(found: Restatement) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from ...money import rounded
+from ...money import exactly, rounded
 from .shape import Mover, Movers
 
 #: So many rises and so many falls; a long list buries what matters.
@@ -22,9 +22,10 @@ def movers(by: str, rows: Iterable[Mapping[str, Any]], bucket: str, now: str, co
     What changed by less than half a cent has not moved.
     """
     amounts: dict[str | None, list[Decimal]] = {}
-    for row in rows:
-        both = amounts.setdefault(row[by], [Decimal(0), Decimal(0)])
-        both[row[bucket] == now] += row["cost_usd"]
+    with exactly():
+        for row in rows:
+            both = amounts.setdefault(row[by], [Decimal(0), Decimal(0)])
+            both[row[bucket] == now] += row["cost_usd"]
     found = [Mover(name, amount, before) for name, (before, amount) in amounts.items()]
     moved = sorted(
         (one for one in found if rounded(one.change_usd)),

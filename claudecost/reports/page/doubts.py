@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from decimal import Decimal
 from typing import Any
 
-from ...money import dollars, share
+from ...money import dollars, share, total
 from ...records import UNALLOCATED
 from ..usage_report import many, warnings_of
 from .commands import command_line
@@ -86,7 +85,7 @@ def _unallocated(
         sentence = "there is no team file, so nobody bears anything; name one with --teams FILE"
         return Doubt("unallocated", "Unallocated", "no teams", sentence, False)
     nobodys = [row for row in teams if row["team"] == UNALLOCATED]
-    amount = sum((row["cost_usd"] for row in nobodys), Decimal(0))
+    amount = total(row["cost_usd"] for row in nobodys)
     if not any(row["responses"] or row["total_tokens"] for row in nobodys):
         return Doubt("unallocated", "Unallocated", "none", "a team bears every response", False)
     part = share(amount, totals["cost_usd"])

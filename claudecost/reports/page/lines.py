@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from ...money import dollars, share
+from ...money import dollars, share, total
 from ..shape import Column, Report
-from ..usage import MEASURES, SHOWN, add_up
+from ..usage import SHOWN, add_up, grouped
 
 #: What a breakdown shows of each of its groups.
 FIGURES = (
@@ -41,19 +41,6 @@ Row = Mapping[str, Any]
 Key = tuple[str | None, ...]
 
 
-def grouped(rows: Iterable[Row], names: Sequence[str]) -> dict[Key, dict[str, Any]]:
-    """Rows of equal names added up, exactly."""
-    groups: dict[Key, dict[str, Any]] = {}
-    for row in rows:
-        key = tuple(row[name] for name in names)
-        if (kept := groups.get(key)) is None:
-            groups[key] = {name: row[name] for name in (*names, *MEASURES)}
-            continue
-        for name in MEASURES:
-            kept[name] += row[name]
-    return groups
-
-
 def breakdown(
     report: Report, names: Sequence[str], now: Iterable[Row], before: Iterable[Row] | None, most: int
 ) -> Report:
@@ -68,7 +55,7 @@ def breakdown(
     whole = totals["cost_usd"]
     dearest = sorted(groups, key=lambda key: _place(groups[key], key))
     rows = [_figures(groups[key], whole, _cost(past, key)) for key in dearest[:most]]
-    cost_before = None if past is None else sum((row["cost_usd"] for row in past.values()), Decimal(0))
+    cost_before = None if past is None else total(row["cost_usd"] for row in past.values())
     notes = report.meta.get("notes")
     said = [*(notes if isinstance(notes, list) else []), *_gone(groups, past)]
     return Report(
@@ -126,7 +113,7 @@ def _gone(groups: Mapping[Key, Row], past: Mapping[Key, Row] | None) -> list[str
     if not gone:
         return []
     what = "1 more had" if len(gone) == 1 else f"{len(gone):,} more had"
-    return [f"{what} usage in the period before and none in this one: -{dollars(sum(gone, Decimal(0)))}"]
+    return [f"{what} usage in the period before and none in this one: -{dollars(total(gone))}"]
 
 
 def _place(row: Row, key: Key) -> tuple[Decimal, int, list[str]]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
+from ...money import total
 from ...zones import instant
 from ..dimensions import DIMENSIONS
 from ..parts import Closed
@@ -108,7 +108,7 @@ def _before(found: Answers, frame: Frame) -> Before | None:
     first = frame.coverage["first_event"]
     begun = datetime.fromisoformat(first).astimezone(before.zone).date() if first else None
     note = f"the store begins on {begun}, within that time" if begun and begun > before.since else None
-    cost = sum((row["cost_usd"] for row in found.models_before), Decimal(0))
+    cost = total(row["cost_usd"] for row in found.models_before)
     return Before(words, cost, note, command_line(["monthly"], before, frame.filters))
 
 

@@ -11,7 +11,8 @@ from ...periods import label_month
 from ...zones import midnight
 from ..parts import Closed
 from ..shape import Column, Report
-from .lines import grouped, read_percent
+from ..usage import grouped
+from .lines import read_percent
 from .shape import Bar, Trend
 from .span import Span
 
