@@ -47,5 +47,5 @@ def by_day(opened: Desk, since: datetime, zone: Zone) -> DeskByDay:
     teams = (DIMENSIONS["team"],) if opened.teams is not None else ()
     asked = Question(teams, Period(since, None, str(zone)), zone)
     until = newest.replace(tzinfo=UTC) + timedelta(seconds=1)
-    lay_out_days(opened.reader, asked, opened.basis(asked), until, has_closed=bool(opened.closed))
+    lay_out_days(opened.reader, asked, opened.basis(asked), until)
     return DeskByDay(**given, laid_from=since, zone=zone)

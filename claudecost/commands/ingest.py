@@ -208,7 +208,7 @@ def _tell(outcome: Outcome, context: typer.Context) -> None:
 
 def _tell_late(settings: Settings, store: Store) -> None:
     """Say when closed months have become more than they were closed with; their reports stay as they are."""
-    from ..reports.closed.freezing import question
+    from ..reports.closed.questions import question
 
     with store.reading() as reader:
         late = reader.rows(question("late.sql"))

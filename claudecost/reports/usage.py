@@ -239,20 +239,24 @@ def lay_out_events(
         store.run(question("origins_borne.sql"))
         store.run(question("part_of.sql"))
     found = _group_origins(store, asked, is_borne)
-    closed = f"closed_events WHERE closing_id = {basis.closing:d}" if basis.closing is not None else ""
-    still_open = "usage_events WHERE response_key NOT IN (SELECT response_key FROM moved_out)"
-    is_moved = bool(basis.outside) and _lay_out_moved(store)
-    relation = basis.events or closed or (still_open if is_moved else "usage_events")
-    store.run(f"CREATE OR REPLACE TEMP VIEW events_from AS FROM {relation}")
+    store.run(f"CREATE OR REPLACE TEMP VIEW events_from AS FROM {_relation(store, basis)}")
     borne = basis.view or question("events_borne.sql")
     store.run(borne if is_borne else question("events_whole.sql"))
     return found
 
 
-def _lay_out_moved(store: Answers) -> bool:
-    """Whether responses that a closed month holds are told in another month today; `moved_out` names them."""
-    store.run(question("moved_out.sql"))
-    return bool(store.rows("SELECT EXISTS (FROM moved_out)")[0][0])
+def _relation(store: Answers, basis: Basis) -> str:
+    """The events a question is put to, as SQL names them."""
+    if basis.events is not None:
+        return basis.events
+    if basis.closing is not None:
+        return f"closed_events WHERE closing_id = {basis.closing:d}"
+    if basis.outside:
+        from .closed.moved import lay_out_moved
+
+        if lay_out_moved(store, basis.outside):
+            return "usage_events WHERE response_key NOT IN (SELECT response_key FROM moved_out)"
+    return "usage_events"
 
 
 def _group_origins(

@@ -6,8 +6,6 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from ...money import plain
@@ -16,8 +14,9 @@ from ..bearers.laying_out import lay_out_bearers
 from ..bearers.words import rule_in_words
 from ..ledgers import snapshots_to_keep
 from ..usage import Answers, Basis, naive
-from ..usage import question as usage_question
 from .figures import Cell, Figures, digest_of, figures_of, month_question
+from .moved import lay_out_moved
+from .questions import question
 
 LEDGERS = ("requests", "metered", "billed")
 
@@ -55,12 +54,6 @@ class Closing:
     accepted: Mapping[str, object]
 
 
-@cache
-def question(name: str) -> str:
-    """The text of one of this room's SQL files."""
-    return (files(__package__) / name).read_text(encoding="utf-8")
-
-
 def freeze(books: Answers, closing: Closing) -> dict[str, dict[Cell, Figures]]:
     """Keep the month as it is now and return its figures by ledger; `books` takes rows, all or nothing."""
     bounds = {"since": naive(closing.since, closing.since), "until": naive(closing.until, closing.until)}
@@ -73,7 +66,7 @@ def freeze(books: Answers, closing: Closing) -> dict[str, dict[Cell, Figures]]:
         rules = lay_out_bearers(books, ledger, closing.basis)
         words |= in_words(rules, closing.basis.allocation)
         books.run(question("bearers.sql"), {"closing": number, "ledger": ledger, **bounds})
-    books.run(usage_question("moved_out.sql"))
+    lay_out_moved(books, closing.basis.outside)
     books.run(question("events.sql"), {"closing": number, **bounds})
     books.run(INSERT_FIGURES, {"closing": number, "rows": json.dumps(rows_of(figures))})
     allocation = closing.basis.allocation

@@ -14,7 +14,8 @@ from ...records import RateCard
 from ..parts import Closed
 from ..usage import Answers, Basis, naive
 from .figures import NOTHING, Cell, Figures, digest_of, figures_of, month_question
-from .freezing import events_digest, frozen_events, question
+from .freezing import events_digest, frozen_events
+from .questions import question
 
 #: The causes in the order they are told apart.
 CAUSES = ("duplicates", "late_data", "price_correction", "allocation_change")

@@ -9,6 +9,7 @@ from importlib.resources import files
 
 from ...zones import Zone, quarters_of_offset
 from ..bearers.laying_out import lay_out_bearers
+from ..closed.moved import lay_out_moved
 from ..usage import Answers, Basis, Question, load_rates, naive
 from ..usage import question as usage_question
 
@@ -36,7 +37,7 @@ def statement(name: str) -> str:
     return (files(__package__) / name).read_text(encoding="utf-8")
 
 
-def lay_out_days(store: Answers, asked: Question, basis: Basis, until: datetime, *, has_closed: bool) -> None:
+def lay_out_days(store: Answers, asked: Question, basis: Basis, until: datetime) -> None:
     """Make `events_by_day` of what has happened since a question's period began, cut in its zone.
 
     For a question about teams `split_by_day` as well. `until` is after all events there are; the basis names
@@ -44,11 +45,10 @@ def lay_out_days(store: Answers, asked: Question, basis: Basis, until: datetime,
     """
     assert asked.period.since is not None
     load_rates(store, asked, basis.cards)
-    if has_closed:
-        store.run(usage_question("moved_out.sql"))
+    is_moved = lay_out_moved(store, basis.outside)
     _lay_out_calendar(store, asked.zone, asked.period.since, until)
     store.run(TIME, {"since": naive(asked.period.since, until), "until": naive(until, until)})
-    store.run(EVENTS + (NOT_MOVED if has_closed else ""))
+    store.run(EVENTS + (NOT_MOVED if is_moved else ""))
     store.run(statement("days.sql"))
     if asked.dimensions:
         lay_out_bearers(store, "requests", basis)
