@@ -86,13 +86,10 @@ def checked(opened: Desk, allocation: Allocation, when: Period) -> dict[str, Any
     }
 
 
-def many(count: int, thing: str) -> str:
-    """`1 team`, `2 teams`."""
-    return f"{count:,} {thing}" + ("" if count == 1 else "s")
-
-
 def check_text(found: dict[str, Any], output: Path | None) -> str:
     """The same for people."""
+    from ..reports.usage_report import many
+
     lines = [
         f"{many(found['teams'], 'team')}, {many(found['rules'], 'rule')}, {many(found['members'], 'member')}:"
         " the file can be used"

@@ -187,7 +187,7 @@ def _notes(found: Restatement) -> list[str]:
             responses = f", {whole.responses:+,} responses" if whole.responses else ""
             tokens = f", {whole.total_tokens:+,} tokens" if whole.total_tokens else ""
             said.append(f"{WORDS[name].lower()}: {amount}{responses}{tokens}")
-    if not said:
+    if not said and found.is_intact:
         said.append("nothing has changed since the month was closed")
     return said
 
