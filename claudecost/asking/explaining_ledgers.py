@@ -21,6 +21,7 @@ from ..reports.explaining.ledgers import (
 )
 from ..reports.explaining.requests import by_teams
 from ..reports.ledger_parts import ask_ledger_in_parts, ledger_parts
+from ..reports.matching import Met
 from ..reports.usage import Question
 from ..reports.usage_report import many, unmatched
 from .desk import Desk
@@ -153,7 +154,7 @@ def _once(sources: Any) -> list[Source]:
     return list(found.values())
 
 
-def _warnings(beyond: int, of_nobody: int, lost: int, matched: Mapping[str, bool]) -> list[str]:
+def _warnings(beyond: int, of_nobody: int, lost: int, matched: Mapping[str, Met]) -> list[str]:
     said = []
     if beyond:
         said.append(f"{many(beyond, 'row')} reach out of the period and are in no part of it")

@@ -8,6 +8,7 @@ from typing import Any
 
 from ..periods import Period
 from .ledgers import MEASURES, LedgerAnswer, add_up, ask_ledger
+from .matching import Met, either
 from .parts import Closed, parts_of
 from .usage import Answers, Basis, Question
 
@@ -39,11 +40,11 @@ def ledger_parts(period: Period, basis: Basis, closed: Sequence[Closed]) -> list
 def _together(ledger: str, asked: Question, answers: Sequence[LedgerAnswer]) -> LedgerAnswer:
     names = [entry.name for entry in asked.dimensions]
     groups: dict[tuple[str | None, ...], list[Mapping[str, Any]]] = {}
-    matched: dict[str, bool] = {}
+    matched: dict[str, Met] = {}
     for answer in answers:
         for row in answer.rows:
             groups.setdefault(tuple(row[name] for name in names), []).append(row)
-        matched.update({name: found or matched.get(name, False) for name, found in answer.matched.items()})
+        matched = either(matched, answer.matched)
     rows = [
         dict(zip(names, key, strict=True)) | add_up(found, MEASURES[ledger]) for key, found in groups.items()
     ]

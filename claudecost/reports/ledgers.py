@@ -27,8 +27,9 @@ from .dimensions import (
     grain_of,
     time_label,
 )
+from .matching import Met, matches, met
 from .standing import Snapshot, Stretch, of_nobody, standing
-from .usage import EARLIEST, LATEST, Answers, Basis, Question, load_rates, matches, naive, question
+from .usage import EARLIEST, LATEST, Answers, Basis, Question, load_rates, naive, question
 
 #: What is added up over rows, by ledger; None in a row means that the sources do not say.
 MEASURES = {
@@ -98,7 +99,7 @@ class LedgerAnswer:
     totals: dict[str, Any]
     unpriced: list[Unpriced] = field(default_factory=list)
     told: list[Told] = field(default_factory=list)
-    matched: dict[str, bool] = field(default_factory=dict)
+    matched: dict[str, Met] = field(default_factory=dict)
     beyond: int = 0
     unknown: frozenset[str] = frozenset()
     stretches: Sequence[Stretch] = ()
@@ -193,10 +194,7 @@ def ask_ledger(
         )
     ]
     ids = [name for card in cards for name in (card.identity.model, card.profile.model_id)]
-    matched |= {
-        f"--model {pattern}": any(matches(value, pattern, "model") for value in ids)
-        for pattern in asked.filters.get("model", ())
-    }
+    matched |= met("model", asked.filters.get("model", ()), ids)
     knows = {
         name
         for (names,) in store.rows(question("told_by.sql").replace("standing", f"standing_{ledger}"), bounds)
@@ -327,11 +325,11 @@ def _group_profiles(
     return labels
 
 
-def _filters(store: Answers, view: str, asked: Question) -> tuple[str, dict[str, object], dict[str, bool]]:
+def _filters(store: Answers, view: str, asked: Question) -> tuple[str, dict[str, object], dict[str, Met]]:
     """A condition for all filters but the model's, its parameters, and which patterns match anything."""
     where = ["TRUE"]
     values: dict[str, object] = {}
-    matched: dict[str, bool] = {}
+    matched: dict[str, Met] = {}
     for name, patterns in asked.filters.items():
         entry = DIMENSIONS[name]
         if not isinstance(entry, OriginDimension):
@@ -344,10 +342,7 @@ def _filters(store: Answers, view: str, asked: Question) -> tuple[str, dict[str,
         )
         values[f"kept_{name}"] = [value for value in kept if value is not None]
         values[f"none_{name}"] = None in kept
-        for pattern in patterns:
-            matched[f"--{name.replace('_', '-')} {pattern}"] = any(
-                matches(value, pattern, name) for value in present
-            )
+        matched |= met(name, patterns, present)
     return " AND ".join(where), values, matched
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from ..periods import Period
 from .dimensions import Dimension
+from .matching import Met, either
 from .usage import Answer, Answers, Basis, Question, add_up, ask, grouped
 
 
@@ -62,8 +63,8 @@ def ask_in_parts(store: Answers, asked: Question, basis: Basis, closed: Sequence
 def together(dimensions: Sequence[Dimension], answers: Sequence[Answer]) -> Answer:
     """Several answers as one: rows of the same labels added, what matched anywhere matched."""
     names = [entry.name for entry in dimensions]
-    matched: dict[str, bool] = {}
+    matched: dict[str, Met] = {}
     for answer in answers:
-        matched.update({name: found or matched.get(name, False) for name, found in answer.matched.items()})
+        matched = either(matched, answer.matched)
     rows = list(grouped((row for answer in answers for row in answer.rows), names).values())
     return Answer(rows, add_up(rows), [one for answer in answers for one in answer.unpriced], matched)

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from fnmatch import fnmatchcase
 from importlib.resources import files
 from typing import Any, Protocol
 
@@ -26,6 +24,7 @@ from .dimensions import (
     grain_of,
     time_label,
 )
+from .matching import Met, matches, met
 from .rate_table import rate_table
 
 EARLIEST, LATEST = datetime(1, 1, 1), datetime(9999, 12, 31)
@@ -33,14 +32,6 @@ EARLIEST, LATEST = datetime(1, 1, 1), datetime(9999, 12, 31)
 #: The time of what has none: outside every period with an end or a beginning.
 UNDATED = datetime(9999, 1, 1)
 UNDATED_QUARTER = (UNDATED - datetime(1970, 1, 1)) // timedelta(minutes=15)
-
-#: So many characters of a session's id are taken for the session.
-LEAST_OF_A_SESSION = 6
-
-#: A name that several ids share, and the id.
-_LABEL = re.compile(r"(.+) \(((?:apikey|wrkspc)_[^)]+)\)")
-
-_DATE = re.compile(r"-20[0-9]{6}$")
 
 #: What is added up over rows; every one is an exact integer or decimal.
 MEASURES = (
@@ -85,7 +76,8 @@ class Answers(Protocol):
 class Question:
     """What to group by, when, in which zone, and which values of which dimensions to admit (globs).
 
-    `exchange` converts amounts as well, day by day.
+    `exchange` converts amounts as well, day by day. With `lists_unpriced` False what has no price is counted
+    in the rows and not listed.
     """
 
     dimensions: tuple[Dimension, ...]
@@ -93,6 +85,7 @@ class Question:
     zone: Zone
     filters: Mapping[str, Sequence[str]] = field(default_factory=dict)
     exchange: Exchange | None = None
+    lists_unpriced: bool = True
 
 
 @dataclass(frozen=True)
@@ -103,7 +96,7 @@ class Basis:
     instead of today's. `events` names another relation of events: what was unknown when the month was closed
     is then borne by today's rules. `outside` are closings that speak for themselves: what is theirs is no
     part of the answer. `view` is SQL that makes `events_asked` for a question about teams in place of
-    events_borne.sql. `lists_unpriced` False: what has no price is counted and not listed.
+    events_borne.sql.
     """
 
     cards: Sequence[RateCard]
@@ -112,7 +105,6 @@ class Basis:
     events: str | None = None
     outside: tuple[int, ...] = ()
     view: str | None = None
-    lists_unpriced: bool = True
 
 
 @dataclass(frozen=True)
@@ -127,13 +119,32 @@ class Unpriced:
 
 
 @dataclass(frozen=True)
+class Laid:
+    """A question laid out in the store: its `bounds` in time, the labels of its groups by their numbers.
+
+    `matched` says which filters of origins matched anything.
+    """
+
+    bounds: Mapping[str, object]
+    is_converted: bool
+    origins: dict[int, dict[str, str | None]]
+    profiles: dict[int, dict[str, str | None]]
+    matched: dict[str, Met]
+
+    @property
+    def values(self) -> dict[str, object]:
+        """The parameters of usage.sql."""
+        return {**self.bounds, "is_converted": self.is_converted}
+
+
+@dataclass(frozen=True)
 class Answer:
     """One row per group: labels by dimension name, then measures and `last_at` (UTC)."""
 
     rows: list[dict[str, Any]]
     totals: dict[str, Any]
     unpriced: list[Unpriced]
-    matched: dict[str, bool]
+    matched: dict[str, Met]
 
 
 def question(name: str) -> str:
@@ -151,31 +162,34 @@ def ask(
     if not isinstance(basis, Basis):
         basis = Basis(basis)
     cards = basis.cards
+    laid = lay_out(store, asked, basis, undated=undated)
+    found = store.rows(question("usage.sql"), laid.values)
+    rows = _named(found, asked.dimensions, grain_of(asked.dimensions), laid.origins, laid.profiles)
+    totals = add_up(rows)
+    is_lacking = asked.lists_unpriced and (totals["unpriced_tokens"] or totals["unpriced_responses"])
+    unpriced = _unpriced(store, cards, laid.bounds) if is_lacking else []
+    ids = [name for card in cards for name in (card.identity.model, card.profile.model_id)]
+    matched = laid.matched | _matches(asked, "model", ids)
+    return Answer(rows, totals, unpriced, matched)
+
+
+def lay_out(store: Answers, asked: Question, basis: Basis, *, undated: bool | None = None) -> Laid:
+    """Make everything usage.sql expects; what is then asked of a store may also be another statement."""
     end = LATEST if (asked.period.since is None if undated is None else undated) else UNDATED
     bounds = {"since": naive(asked.period.since, EARLIEST), "until": naive(asked.period.until, end)}
-    grain = grain_of(asked.dimensions)
-    _, profiles = load_rates(store, asked, cards)
+    _, profiles = load_rates(store, asked, basis.cards)
     origins, matched = lay_out_events(store, asked, basis)
-    _lay_out_calendar(store, asked.zone, grain)
+    _lay_out_calendar(store, asked.zone, grain_of(asked.dimensions))
     lay_out_exchange(store, asked.exchange)
-    found = store.rows(question("usage.sql"), {**bounds, "is_converted": asked.exchange is not None})
-    rows = _named(found, asked.dimensions, grain, origins, profiles)
-    totals = add_up(rows)
-    is_lacking = basis.lists_unpriced and (totals["unpriced_tokens"] or totals["unpriced_responses"])
-    unpriced = _unpriced(store, cards, bounds) if is_lacking else []
-    ids = [name for card in cards for name in (card.identity.model, card.profile.model_id)]
-    matched |= _matches(asked, "model", ids)
-    return Answer(rows, totals, unpriced, matched)
+    return Laid(bounds, asked.exchange is not None, origins, profiles, matched)
 
 
 def add_up(rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     """The sums of all measures over rows, exact."""
-    totals: dict[str, Any] = {name: Decimal(0) if name in AMOUNTS else 0 for name in MEASURES}
+    added = list(rows)
+    nothing: dict[str, Any] = {name: Decimal(0) if name in AMOUNTS else 0 for name in MEASURES}
     with exactly():
-        for row in rows:
-            for name in MEASURES:
-                totals[name] += row[name]
-    return totals
+        return {name: sum([row[name] for row in added], start) for name, start in nothing.items()}
 
 
 def grouped(
@@ -185,7 +199,7 @@ def grouped(
     groups: dict[tuple[str | None, ...], dict[str, Any]] = {}
     with exactly():
         for row in rows:
-            key = tuple(row[name] for name in names)
+            key = tuple([row[name] for name in names])
             if (kept := groups.get(key)) is None:
                 groups[key] = {name: row[name] for name in (*names, *MEASURES, "last_at") if name in row}
                 continue
@@ -227,7 +241,7 @@ def lay_out_exchange(store: Answers, exchange: Exchange | None) -> None:
 
 def lay_out_events(
     store: Answers, asked: Question, basis: Basis
-) -> tuple[dict[int, dict[str, str | None]], dict[str, bool]]:
+) -> tuple[dict[int, dict[str, str | None]], dict[str, Met]]:
     """Make the view `events_asked`; the labels of its origin groups, and which filters matched anything."""
     names = [*(entry.name for entry in asked.dimensions), *asked.filters]
     is_borne = any(isinstance(DIMENSIONS[name], BearerDimension) for name in names)
@@ -261,7 +275,7 @@ def _relation(store: Answers, basis: Basis) -> str:
 
 def _group_origins(
     store: Answers, asked: Question, is_borne: bool
-) -> tuple[dict[int, dict[str, str | None]], dict[str, bool]]:
+) -> tuple[dict[int, dict[str, str | None]], dict[str, Met]]:
     """Number the groups of origin dimensions; which filters matched anything at all."""
     filtered = [name for name in asked.filters if isinstance(DIMENSIONS[name], OriginDimension)]
     wanted = [entry for entry in asked.dimensions if isinstance(entry, OriginDimension)]
@@ -289,7 +303,7 @@ def _group_origins(
         "WHERE $everything OR list_contains($kept, n.origin_group)",
         {"everything": len(kept) == len(groups), "kept": list(kept)},
     )
-    matched: dict[str, bool] = {}
+    matched: dict[str, Met] = {}
     for name in filtered:
         values = [row[1 + names.index(name)] for row in groups]
         matched |= _matches(asked, name, values)
@@ -308,35 +322,9 @@ def admitted(asked: Question, name: str, values: Sequence[str | None]) -> bool:
     return not patterns or any(matches(value, pattern, name) for value in values for pattern in patterns)
 
 
-def _matches(asked: Question, name: str, values: Iterable[str | None]) -> dict[str, bool]:
+def _matches(asked: Question, name: str, values: Iterable[str | None]) -> dict[str, Met]:
     """For each filter pattern, whether any value of the store meets it."""
-    present = list(values)
-    return {
-        f"--{name.replace('_', '-')} {pattern}": any(matches(value, pattern, name) for value in present)
-        for pattern in asked.filters.get(name, ())
-    }
-
-
-def matches(value: str | None, pattern: str, dimension: str = "") -> bool:
-    """Globs, over the whole value or the short ways people write it.
-
-    A path goes by its last part too (`shop` finds `/home/ann/shop`), a model without its date, without
-    `claude-` and with a point in its number (`opus-4.5`), a session by how it begins.
-    """
-    if value is None:
-        return pattern == "(none)"
-    spellings = [value, value.replace("\\", "/").rstrip("/").rpartition("/")[2]]
-    if dimension in ("api_key", "workspace") and (labelled := _LABEL.fullmatch(value)):
-        spellings += labelled.groups()
-    if any(fnmatchcase(spelling, pattern) for spelling in spellings):
-        return True
-    if dimension == "model":
-        undated = _DATE.sub("", value)
-        if any(fnmatchcase(name, pattern.replace(".", "-")) for name in (undated, undated[len("claude-") :])):
-            return True
-    elif dimension == "session" and len(pattern) >= LEAST_OF_A_SESSION and value.startswith(pattern):
-        return True
-    return any(fnmatchcase(spelling, pattern) for spelling in spellings)
+    return met(name, asked.filters.get(name, ()), values)
 
 
 def _lay_out_calendar(store: Answers, zone: Zone, grain: str) -> None:
@@ -372,15 +360,15 @@ def _named(
 ) -> list[dict[str, Any]]:
     """Rows with labels for their groups; groups that read the same are added together."""
     names = [entry.name for entry in dimensions]
-    measured = (*MEASURES, "last_at")
+    columns = (*names, *MEASURES, "last_at")
+    times = [entry for entry in dimensions if isinstance(entry, TimeDimension)]
 
     def labelled() -> Iterator[dict[str, Any]]:
         for origin, bucket, profile, *values in found:
             label = {**origins[origin], **profiles[profile]}
-            for entry in dimensions:
-                if isinstance(entry, TimeDimension):
-                    label[entry.name] = time_label(entry, bucket, grain)
-            yield {name: label[name] for name in names} | dict(zip(measured, values, strict=True))
+            for entry in times:
+                label[entry.name] = time_label(entry, bucket, grain)
+            yield dict(zip(columns, [*[label[name] for name in names], *values], strict=True))
 
     return list(grouped(labelled(), names).values())
 

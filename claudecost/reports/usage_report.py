@@ -10,6 +10,7 @@ from typing import Any
 from ..errors import Misuse
 from ..zones import instant
 from .dimensions import Dimension, TimeDimension, choices, in_time, start_of
+from .matching import Met
 from .shape import Column, Report
 from .usage import SHOWN, UNDATED, Answer, Answers, Question, Unpriced, question
 
@@ -208,9 +209,14 @@ def warnings_of(totals: Mapping[str, Any], coverage: Mapping[str, Any]) -> list[
     return said
 
 
-def unmatched(matched: Mapping[str, bool]) -> list[str]:
-    """A line for each filter that matches nothing at all."""
-    return [f"{what} matches nothing in the store" for what, found in matched.items() if not found]
+def unmatched(matched: Mapping[str, Met]) -> list[str]:
+    """A line for each filter that matches nothing at all, with the names it may have meant."""
+    return [
+        f"{what} matches nothing in the store"
+        + (f"; did you mean {' or '.join(found.near)}?" if found.near else "")
+        for what, found in matched.items()
+        if not found
+    ]
 
 
 def many(count: int, thing: str) -> str:

@@ -73,7 +73,26 @@ def test_a_filter_that_matches_nothing_says_so(report: Report, option: str) -> N
 def test_a_filter_that_matches_something_does_not(report: Report, model: str) -> None:
     """Names are compared as they are written, whichever spelling of the model it is."""
     said = [text for text in report("monthly", "--model", model)["warnings"] if "matches nothing" in text]
-    assert said == ([] if model.islower() else [f"--model {model} matches nothing in the store"])
+    told = f"--model {model} matches nothing in the store; did you mean claude-sonnet-4-6"
+    assert [text[: len(told)] for text in said] == ([] if model.islower() else [told])
+
+
+@pytest.mark.parametrize(
+    ("chosen", "meant"),
+    [
+        (["--model", "claude-opsu-4-8"], "claude-opus-4-8"),
+        (["--model", "haiku-55"], "claude-haiku-5-5"),
+        (["--project", "warehose"], "/home/ben/warehouse"),
+        (["--project", "/home/ben/warehose"], "/home/ben/warehouse"),
+        (["--user", "chole@fernwood.example"], "chloe@fernwood.example"),
+        (["--machine", "labtop"], "laptop"),
+        (["--ledger", "metered", "--workspace", "Defualt"], "Default"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_a_mistyped_name_is_answered_with_the_nearest(report: Report, chosen: list[str], meant: str) -> None:
+    [said] = [text for text in report("monthly", *chosen)["warnings"] if "matches nothing" in text]
+    assert meant in said.partition("did you mean ")[2]
 
 
 def test_a_filter_bears_on_what_is_listed_as_unpriced(report: Report) -> None:

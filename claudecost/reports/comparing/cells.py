@@ -10,6 +10,7 @@ from typing import Any
 
 from ...periods import Period
 from ...records import METERS, PROMPT_METERS, TOKEN_METERS, RateCard
+from ..matching import Met, either, met
 from ..parts import Closed, parts_of
 from ..usage import (
     EARLIEST,
@@ -20,7 +21,6 @@ from ..usage import (
     Unpriced,
     lay_out_events,
     load_rates,
-    matches,
     naive,
     unpriced_rows,
 )
@@ -89,7 +89,7 @@ class Cells:
     work: dict[Group, dict[str | None, Work]] = field(default_factory=dict)
     unpriced: list[Unpriced] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(COUNTS, 0))
-    matched: dict[str, bool] = field(default_factory=dict)
+    matched: dict[str, Met] = field(default_factory=dict)
 
 
 def cells_of(
@@ -136,8 +136,7 @@ def _take_in(found: Cells, store: Answers, asked: Question, basis: Basis, beside
         is_lacking = is_lacking or bool(lacking or rest[0])
     if is_lacking:
         found.unpriced += _unpriced(store, by_id, asked.period)
-    for what, so in (matched | _models_matched(asked, basis.cards)).items():
-        found.matched[what] = so or found.matched.get(what, False)
+    found.matched.update(either(found.matched, matched | _models_matched(asked, basis.cards)))
 
 
 def _count(found: Cells, group: Group, card: RateCard, stretch: Stretch | None, parts: Sequence[int]) -> int:
@@ -161,13 +160,10 @@ def _unpriced(store: Answers, by_id: Mapping[int, RateCard], period: Period) -> 
     return found
 
 
-def _models_matched(asked: Question, cards: Sequence[RateCard]) -> dict[str, bool]:
+def _models_matched(asked: Question, cards: Sequence[RateCard]) -> dict[str, Met]:
     """For each model asked for, whether the store has any such."""
     names = [name for card in cards for name in (card.identity.model, card.profile.model_id)]
-    return {
-        f"--model {pattern}": any(matches(name, pattern, "model") for name in names)
-        for pattern in asked.filters.get("model", ())
-    }
+    return met("model", asked.filters.get("model", ()), names)
 
 
 def _bounds(period: Period) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from ...records import WHOLE
+from ..matching import Met, either
 from ..usage import Unpriced
 from ..whatif.scale import TokenRatio
 from .causes import CAUSES, KINDS, Models, Mover, Ratios, Split, split
@@ -50,7 +51,7 @@ class Comparison:
     total: Split
     work: Amounts
     counts: dict[str, int]
-    matched: dict[str, bool]
+    matched: dict[str, Met]
     unpriced: Sequence[Unpriced] = ()
     ratios: Sequence[TokenRatio] = ()
     uncounted: Sequence[str] = ()
@@ -76,10 +77,7 @@ def compare(
         added([one.split for one in changes]),
         {kind: _both(one.work[kind] for one in changes) for kind in KINDS},
         {name: was.counts[name] + now.counts[name] for name in was.counts},
-        {
-            what: was.matched.get(what, False) or now.matched.get(what, False)
-            for what in (*was.matched, *now.matched)
-        },
+        either(was.matched, now.matched),
         [*was.unpriced, *now.unpriced],
         known,
         uncounted,

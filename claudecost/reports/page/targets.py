@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from ...money import dollars
 from ..anomalies.shape import Anomaly, told_once
 from ..budgets.shape import BudgetStatus
-from ..usage import matches
+from ..matching import matches
 from .shape import Budget, Oddity
 
 #: So many unusual days are told of, the largest.
