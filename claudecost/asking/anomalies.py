@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 from ..money import rounded
 from ..periods import Period
 from ..records import WorkingDays
+from ..reports.anomalies.candidates import candidates, lay_out_candidates
 from ..reports.anomalies.causes import Explained, explain
 from ..reports.anomalies.effects import Rates
-from ..reports.anomalies.finding import Found, find, rows_of
+from ..reports.anomalies.finding import Found, find
+from ..reports.anomalies.made_of import made_of
 from ..reports.anomalies.shape import Anomaly, Scope
+from ..reports.anomalies.spent import by_all, lay_out_spent
 from ..reports.anomalies.usual import LOOK_BACK
 from ..reports.anomalies.words import sentence
 from ..reports.budgets.commands import exactly, report_command
-from ..reports.dimensions import parse_dimensions
 from ..reports.usage import Question
 from ..zones import Zone, midnight
 from .desk import Desk
@@ -25,7 +26,7 @@ from .desk import Desk
 SCOPES: tuple[Scope, ...] = ("total", "team", "project", "model", "user")
 
 
-def anomalies(desk: Desk, period: Period, zone: Zone, working: WorkingDays | None = None) -> list[Anomaly]:
+def anomalies(desk: Desk, period: Period, zone: Zone, working: WorkingDays) -> list[Anomaly]:
     """Unusually dear days of the total and of every team, project, model and user, largest excess first.
 
     One event may be told of several times, as the total's, a team's and a project's; see `told_once`.
@@ -36,24 +37,23 @@ def anomalies(desk: Desk, period: Period, zone: Zone, working: WorkingDays | Non
     count = (period.until - timedelta(microseconds=1)).astimezone(zone).date() - first
     days = [first + timedelta(days=n) for n in range(count.days + 1)]
     window = replace(period, since=midnight(first - LOOK_BACK, zone))
-    told: list[Anomaly] = []
+    desk.reader.take_room()
+    _lay_out(desk, Question((), window, zone, lists_unpriced=False))
+    lay_out_candidates(desk.reader, days, working)
+    found = [one for scope in SCOPES for one in find(candidates(desk.reader, scope), working)]
     rates = Rates(desk.book.cards)
-    for scopes, by in _questions(desk):
-        rows = desk.answer(Question(parse_dimensions(by), window, zone)).rows
-        for scope in scopes:
-            found = find(scope, rows, days, working or WorkingDays())
-            told += [
-                _anomaly(one, explain(one, own, rates), zone)
-                for one, own in zip(found, rows_of(found, rows), strict=True)
-            ]
+    told = [
+        _anomaly(one, explain(one, made, own, rates), zone)
+        for one, (made, own) in zip(found, made_of(desk.reader, found), strict=True)
+    ]
     return sorted(told, key=lambda one: (-one.excess_usd, one.day, SCOPES.index(one.scope), one.name or ""))
 
 
-def _questions(desk: Desk) -> Iterable[tuple[Sequence[Scope], str]]:
-    """What to ask by, and the scopes whose series the answer has; teams only where there are any."""
-    yield ("total", "project", "model", "user"), "day,project,model,speed,service_tier,user"
-    if desk.teams is not None:
-        yield ("team",), "day,project,model,speed,service_tier,team"
+def _lay_out(desk: Desk, asked: Question) -> None:
+    """Lay out what was spent; teams only where there are any."""
+    asked = by_all(asked, has_teams=desk.teams is not None)
+    closed = [] if desk.is_looking_back else desk.closed
+    lay_out_spent(desk.reader, asked, desk.basis(asked), closed)
 
 
 def _anomaly(found: Found, why: Explained, zone: Zone) -> Anomaly:

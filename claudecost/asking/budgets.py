@@ -6,6 +6,7 @@ from datetime import date
 
 from ..budgets import Budgets, read_budgets
 from ..config import Settings
+from ..records import WorkingDays
 from ..reports.budgets.shape import BudgetStatus
 from ..reports.budgets.status import Watch, questions_for, rows_for, status_of
 from ..zones import Zone
@@ -20,6 +21,11 @@ def configured(settings: Settings) -> Budgets:
 
         allocation = read_teams(settings.teams)
     return read_budgets(settings.sections.get("budgets"), allocation)
+
+
+def working_days(desk: Desk, settings: Settings) -> WorkingDays:
+    """The days people work, as budgets are told of them; raises BadConfig."""
+    return read_budgets(settings.sections.get("budgets"), desk.allocation).working
 
 
 def budget_status(

@@ -19,8 +19,8 @@ NEWEST = "SELECT max(happened_at) FROM usage_events WHERE happened_at < $undated
 class DeskByDay(Desk):
     """A desk that answers what it can from usage by the day, to the same digits.
 
-    That is: questions by whole days of `zone`, about a period that begins at `laid_from` or later. What is
-    unpriced is counted in the rows and not listed.
+    That is: questions by whole days of `zone`, about a period that begins at `laid_from` or later, which do
+    not list what is unpriced.
     """
 
     laid_from: datetime | None = None
@@ -32,9 +32,9 @@ class DeskByDay(Desk):
         since = asked.period.since
         if self.laid_from is None or since is None or since < self.laid_from or asked.zone != self.zone:
             return basis
-        if asked.exchange is not None or grain_of(asked.dimensions) == "hour":
+        if asked.lists_unpriced or asked.exchange is not None or grain_of(asked.dimensions) == "hour":
             return basis
-        return replace(basis, events=BY_DAY, view=statement("days_borne.sql"), lists_unpriced=False)
+        return replace(basis, events=BY_DAY, view=statement("days_borne.sql"))
 
 
 def by_day(opened: Desk, since: datetime, zone: Zone) -> DeskByDay:

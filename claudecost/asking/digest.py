@@ -7,7 +7,7 @@ row, by the team that bears it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from typing import Any
@@ -24,12 +24,13 @@ from ..reports.digest.freshness import Seen, freshness, reference_from
 from ..reports.digest.movers import movers
 from ..reports.digest.shape import Digest, MonthToDate, Movers, Point, Scope, Unpriced
 from ..reports.digest.stretch import Stretch
+from ..reports.digest.worked import Worked, by_machine, worked
 from ..reports.dimensions import parse_dimensions
 from ..reports.usage import Question, add_up
 from ..reports.usage_report import coverage_of
 from ..zones import midnight
 from .anomalies import anomalies
-from .budgets import budget_status
+from .budgets import budget_status, working_days
 from .by_day import by_day
 from .desk import Desk
 
@@ -57,14 +58,15 @@ def scope_of(teams: Mapping[str, Team], team: str | None) -> Scope | None:
 class Gathered:
     """What every mail about a week or month is made of.
 
-    `both` are rows of it and of the one before by its kind, model, project and team; `days` rows by day,
-    machine and team, as far back as trend and freshness look and up to now; `months` rows by month and team.
+    `both` are rows of it and of the one before by its kind, model, project and team; `worked` is usage by day
+    and team, and by machine, as far back as trend and freshness look and up to now; `months` rows by month
+    and team.
     """
 
     desk: Desk
     stretch: Stretch
     both: Sequence[Row]
-    days: Sequence[Row]
+    worked: Worked
     months: Sequence[Row]
     budgets: Sequence[BudgetStatus]
     anomalies: Sequence[Anomaly]
@@ -108,7 +110,12 @@ class Gathered:
             unallocated_usd=total(unallocated) if self.has_teams and scope.team is None else None,
             unallocated_command=lines.report("team", stretch),
             provisional=totals["provisional_responses"],
-            freshness=freshness(self._admitted(scope, self.days), stretch, self.seen),
+            freshness=freshness(
+                self._admitted(scope, self.worked.days),
+                self._admitted(scope, self.worked.machines),
+                stretch,
+                self.seen,
+            ),
             price_book=f"{self.desk.book.version} ({self.desk.book.sha256[:8]})",
             projects=tuple(sorted({row["project"] for row in both if row["project"] is not None})),
             machine_command=lines.days("day,machine", reference_from(stretch), stretch.last),
@@ -130,18 +137,17 @@ class Gathered:
         """The month the mail's last day is in, up to that day."""
         last = self.stretch.last
         first = last.replace(day=1)
-        rows = self._admitted(scope, self.days if self.stretch.kind == "week" else self.months)
+        rows = self._admitted(scope, self.worked.days if self.stretch.kind == "week" else self.months)
         if self.stretch.kind == "week":
             rows = [row for row in rows if first.isoformat() <= row["day"] <= last.isoformat()]
         else:
             rows = [row for row in rows if row["month"] == self.stretch.label]
-        totals = add_up(rows)
         budget = next((status for status in self.budgets if _is_whole(status, scope)), None)
         return MonthToDate(
             first,
             last,
-            totals["cost_usd"],
-            totals["unpriced_tokens"],
+            total(row["cost_usd"] for row in rows),
+            sum(row["unpriced_tokens"] for row in rows),
             None if budget is None else budget.budget_usd,
             lines.days("month", first, last),
         )
@@ -150,14 +156,15 @@ class Gathered:
         """The last weeks or months, from the first one with any usage on."""
         is_week = self.stretch.kind == "week"
         found: dict[str, list[Row]] = {}
-        for row in self._admitted(scope, self.days if is_week else self.months):
+        for row in self._admitted(scope, self.worked.days if is_week else self.months):
             label = label_week(date.fromisoformat(row["day"])) if is_week else row["month"]
             found.setdefault(label, []).append(row)
         points = []
         for back in range(TREND - 1, -1, -1):
             one = self.stretch.before(back) if back else self.stretch
-            totals = add_up(found.get(one.label, []))
-            points.append(Point(one, totals["cost_usd"], totals["unpriced_tokens"]))
+            rows = found.get(one.label, [])
+            cost = total(row["cost_usd"] for row in rows)
+            points.append(Point(one, cost, sum(row["unpriced_tokens"] for row in rows)))
         while len(points) > 1 and points[0].stretch.label not in found:
             del points[0]
         return tuple(points)
@@ -170,24 +177,34 @@ def gather(opened: Desk, settings: Settings, stretch: Stretch, now: datetime) ->
     teams = ",team" if opened.teams is not None else ""
     before = stretch.before()
 
+    def question(first: date, until: datetime | None) -> Question:
+        return Question((), Period(midnight(first, zone), until, str(zone)), zone, lists_unpriced=False)
+
     def rows(by: str, first: date, until: datetime | None) -> Sequence[Row]:
-        period = Period(midnight(first, zone), until, str(zone))
-        return opened.answer(Question(parse_dimensions(by + teams), period, zone)).rows
+        asked = replace(question(first, until), dimensions=parse_dimensions(by + teams))
+        return opened.answer(asked).rows
 
     oldest = stretch.before(TREND - 1).first
     is_week = stretch.kind == "week"
     since = min([reference_from(stretch), *([oldest, stretch.last.replace(day=1)] if is_week else [])])
+    seen = _seen(opened, settings, coverage, now)
     return Gathered(
         desk=opened,
         stretch=stretch,
         both=rows(f"{stretch.kind},model,project", before.first, stretch.period.until),
-        days=rows("day,machine", since, None),
+        worked=_worked(opened, question(since, None), seen.own, reference_from(stretch)),
         months=[] if is_week else rows("month", oldest, stretch.period.until),
         budgets=as_they_stood(budget_status(opened, settings, stretch.last, zone), stretch.last),
-        anomalies=anomalies(opened, stretch.period, zone),
-        seen=_seen(opened, settings, coverage, now),
+        anomalies=anomalies(opened, stretch.period, zone, working_days(opened, settings)),
+        seen=seen,
         first_event=_moment(coverage["first_event"]),
     )
+
+
+def _worked(opened: Desk, asked: Question, own: str | None, first: date) -> Worked:
+    asked = by_machine(asked, has_teams=opened.teams is not None)
+    closed = [] if opened.is_looking_back else opened.closed
+    return worked(opened.reader, asked, opened.basis(asked), closed, own=own, first=first)
 
 
 def _seen(opened: Desk, settings: Settings, coverage: Mapping[str, Any], now: datetime) -> Seen:

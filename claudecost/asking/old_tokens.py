@@ -20,11 +20,18 @@ from .desk import Desk
 from .ratios import ratio_between
 
 
-def with_tokens_as(desk: Desk, report: Report, asked: Question, tokenizer: str) -> Report:
+def with_tokens_as(
+    desk: Desk,
+    report: Report,
+    asked: Question,
+    tokenizer: str,
+    answered: Sequence[Mapping[str, Any]] | None = None,
+) -> Report:
     """The report with every row's tokens as a tokenizer would have counted them, lowest and highest.
 
     What has no known tokenizer, or one without a known ratio, is counted as recorded and said. Raises Misuse
-    for a tokenizer the price book does not have.
+    for a tokenizer the price book does not have. `answered` are the question's rows by tokenizer where they
+    are known already.
     """
     from ..pricing import load_book
 
@@ -36,7 +43,7 @@ def with_tokens_as(desk: Desk, report: Report, asked: Question, tokenizer: str) 
     by_tokenizer = replace(asked, dimensions=(*asked.dimensions, DIMENSIONS["tokenizer"]))
     if DIMENSIONS["tokenizer"] in asked.dimensions:
         by_tokenizer = asked
-    rows = desk.answer(by_tokenizer).rows
+    rows = desk.answer(by_tokenizer).rows if answered is None else answered
     used = {row["tokenizer"] for row in rows} - {None, wanted}
     ratios = {name: ratio_between(desk, book, wanted, name) for name in used}
     keys = [entry.name for entry in asked.dimensions]

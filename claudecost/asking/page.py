@@ -11,7 +11,8 @@ from ..config import Settings
 from ..periods import Period
 from ..reports.dimensions import DIMENSIONS, parse_dimensions
 from ..reports.page.lines import read_percent
-from ..reports.page.picture import Answers, Frame, page
+from ..reports.page.picture import MOST_SESSIONS, Answers, Frame, page
+from ..reports.page.sessions import Sessions, by_session, dearest_sessions
 from ..reports.page.shape import Page
 from ..reports.page.span import Span, span_of
 from ..reports.page.targets import budgets_of, oddities_of
@@ -21,7 +22,7 @@ from ..reports.usage import Answer, Question, grouped
 from ..reports.usage_report import coverage_of
 from ..zones import Zone
 from .anomalies import anomalies
-from .budgets import budget_status
+from .budgets import budget_status, working_days
 from .desk import Desk
 from .old_tokens import with_tokens_as
 
@@ -51,23 +52,24 @@ def page_of(desk: Desk, settings: Settings, asked: Asked) -> Page:
     today = asked.now.astimezone(asked.zone).date()
     month = span.through.replace(day=1)
     budgets = budget_status(desk, settings, today, asked.zone, month)
-    odd = anomalies(desk, span.period, asked.zone)
+    odd = anomalies(desk, span.period, asked.zone, working_days(desk, settings))
     return page(found, frame, budgets_of(budgets, asked.filters), oddities_of(odd, asked.filters))
 
 
 def _ask(desk: Desk, span: Span, filters: Mapping[str, Sequence[str]], *, has_past: bool) -> Answers:
-    """Every question of a page: four of its span, the same of the span before, one more by tokenizer."""
-    now = Question((), span.period, span.zone, filters)
+    """Every question of a page: five of its span, and four of the same of the span before."""
+    now = Question((), span.period, span.zone, filters, lists_unpriced=False)
     past = replace(now, period=span.before().period) if has_past else None
     has_teams = desk.teams is not None
 
     def before(by: str) -> list[dict[str, Any]] | None:
         return None if past is None else _by(desk, past, by).rows
 
-    models = _by(desk, now, f"{span.grain},model,tokenizer")
+    models = _by(desk, replace(now, lists_unpriced=True), f"{span.grain},model,tokenizer")
     return Answers(
         models=models,
-        sessions=_by(desk, now, "session,project"),
+        projects=_by(desk, now, "project"),
+        sessions=_sessions(desk, now),
         users=_by(desk, now, "user"),
         teams=_by(desk, now, "team") if has_teams else None,
         models_before=before("model"),
@@ -82,9 +84,15 @@ def _by(desk: Desk, asked: Question, by: str) -> Answer:
     return desk.answer(replace(asked, dimensions=parse_dimensions(by)))
 
 
+def _sessions(desk: Desk, asked: Question) -> Sessions:
+    asked = by_session(asked)
+    closed = [] if desk.is_looking_back else desk.closed
+    return dearest_sessions(desk.reader, asked, desk.basis(asked), closed, MOST_SESSIONS)
+
+
 def _tokenizers(desk: Desk, asked: Question, models: Answer) -> Report:
     """Tokens by tokenizer, as recorded and as the old one would have counted them."""
-    groups = grouped(models.rows, ["tokenizer"]).values()
+    groups = list(grouped(models.rows, ["tokenizer"]).values())
     columns = (
         Column("tokenizer", "Tokenizer", "text"),
         Column("cost_usd", "Cost (USD)", "money", "Cost", 100),
@@ -95,7 +103,7 @@ def _tokenizers(desk: Desk, asked: Question, models: Answer) -> Report:
     totals = {**models.totals, "cache_read_percent": read_percent(models.totals)}
     table = Report("report", "Tokenizers", columns, [*map(dict, rows)], totals)
     by_tokenizer = replace(asked, dimensions=(DIMENSIONS["tokenizer"],))
-    return with_tokens_as(desk, table, by_tokenizer, OLD_TOKENIZER)
+    return with_tokens_as(desk, table, by_tokenizer, OLD_TOKENIZER, groups)
 
 
 def _start(span: Span) -> datetime:

@@ -19,6 +19,7 @@ from claudecost.asking import Desk, desk
 from claudecost.asking.anomalies import anomalies
 from claudecost.config import now, settle
 from claudecost.periods import parse_period
+from claudecost.records import WorkingDays
 from claudecost.reports.anomalies.shape import Anomaly, told_once
 from claudecost.store import Store
 from claudecost.zones import resolve_zone
@@ -63,7 +64,7 @@ def told(tmp_path: Path, lines: list[dict[str, Any]], period: str = str(DAY), **
 def over(store: Path, period: str, zone: str = "UTC", /, **given: Path) -> list[Anomaly]:
     with at(store, **given) as opened:
         where = resolve_zone(zone)
-        return anomalies(opened, parse_period(period, where, now()), where)
+        return anomalies(opened, parse_period(period, where, now()), where, WorkingDays())
 
 
 def of(found: list[Anomaly], scope: str) -> Anomaly:

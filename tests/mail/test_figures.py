@@ -118,6 +118,17 @@ def test_a_teams_mail_names_nothing_of_another_team(mails: dict[str | None, Dige
     assert "shop" not in str(data.movers) + str(data.trend) + str(data.month)
 
 
+def test_a_budget_as_it_stood_lacks_no_price_of_what_came_later(
+    sampled: Path, mails: dict[str | None, Digest]
+) -> None:
+    """The model without a price was first used on the 12th: until then every amount was whole."""
+    with gathered(sampled, "week", "2026-W45") as found:
+        before = digest_of(found)
+    assert [one.title for one in before.budgets if one.is_lower_bound] == []
+    assert before.month.unpriced_tokens == 0
+    assert [one.title for one in mails[None].budgets if one.is_lower_bound] == ["total", "team data"]
+
+
 def test_a_closed_month_is_told_as_it_was_closed(sampled: Path, tmp_path: Path) -> None:
     import shutil
 

@@ -32,7 +32,8 @@ FOUR_WEEKS = [day for monday in MONDAYS for day in working_days(monday)]
 def judged(rows: list[dict[str, Any]], *, stretch: Stretch = WEEK, own: str | None = None) -> Freshness:
     newest = max((row["last_at"] for row in rows), default=None)
     last = None if newest is None else newest.replace(tzinfo=UTC)
-    return freshness(rows, stretch, Seen(last, own=own))
+    days = [{**row, "is_own": row["machine"] == own} for row in rows]
+    return freshness(days, rows, stretch, Seen(last, own=own))
 
 
 def test_a_week_that_ends_on_friday_is_complete_where_nobody_works_on_weekends() -> None:

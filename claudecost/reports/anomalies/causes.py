@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from ...money import total
 from .effects import Effects, Rates, Row, effects
 from .finding import Found
+from .made_of import MadeOf, Pair, Part
 from .shape import Cause
 
 #: What makes up half of an excess is where it comes from; what makes up a third is worth naming as its cause.
@@ -20,8 +20,6 @@ POINTS = Decimal("0.05")
 
 #: What has less than this part of its day on usual days is new to them.
 NEXT_TO_NOTHING = Decimal("0.1")
-
-Pair = tuple[str | None, str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,32 +39,28 @@ class Explained:
     effects: Effects | None = None
 
 
-def explain(found: Found, rows: Iterable[Row], rates: Rates) -> Explained:
-    """Why a day was dear, by what every project did with every model on it and on its usual days."""
-    on_day, before = _sorted(found, rows)
-    count = len(found.usual.days)
-    costs = {pair: (_cost(of), _cost(before.get(pair, ())) / count) for pair, of in on_day.items()}
-    pair = max(costs, key=lambda one: (costs[one][0] - costs[one][1], str(one)))
-    day, usual = costs[pair]
-    seen = effects(rates, on_day[pair], before[pair]) if pair in before else None
+def explain(found: Found, made: MadeOf, own: Sequence[Row], rates: Rates) -> Explained:
+    """Why a day was dear, by what every project did with every model on it and on its usual days.
+
+    `own` are the rows of what it mostly was, on the day and before.
+    """
+    pair = made.mostly
+    day, usual = made.costs[pair]
+    on_day = [row for row in own if row["day"] == found.day.isoformat()]
+    before = [row for row in own if row["day"] != found.day.isoformat()]
+    seen = effects(rates, on_day, before) if before else None
     is_mostly = day - usual >= found.excess_usd * HALF
     return Explained(
-        _cause(found, on_day, before, pair, seen if is_mostly else None),
+        _cause(found, made, seen if is_mostly else None),
         *pair,
         is_mostly=is_mostly,
         cost_usd=(day, usual),
-        times=_times(on_day, before, count),
+        times=_times(made),
         effects=seen,
     )
 
 
-def _cause(
-    found: Found,
-    on_day: Mapping[Pair, Sequence[Row]],
-    before: Mapping[Pair, Sequence[Row]],
-    pair: Pair,
-    seen: Effects | None,
-) -> Cause:
+def _cause(found: Found, made: MadeOf, seen: Effects | None) -> Cause:
     """The first that holds: dearer rates, a cache read less, a model new to it, one project; else volume."""
     worth_naming = found.excess_usd * THIRD
     if seen is not None:
@@ -74,50 +68,38 @@ def _cause(
             return "price"
         if seen.cache_usd >= worth_naming and seen.cache[0] - seen.cache[1] >= POINTS:
             return "cache"
-    project, model = (_part(on_day, before, place, pair[place], found) for place in (0, 1))
+    project, model = (_one(made, place, found) for place in (0, 1))
     if found.scope != "model" and model.is_most and model.is_new:
         return "model"
-    if found.scope != "project" and project.is_most and len({one for one, _ in (*on_day, *before)}) > 1:
+    projects = {one for one, _ in (*made.on_day, *made.before)}
+    if found.scope != "project" and project.is_most and len(projects) > 1:
         return "project"
     return "volume"
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class _One:
     """Whether one project or model is most of the excess, and whether usual days hardly know it."""
 
     is_most: bool
     is_new: bool
 
 
-def _part(
-    on_day: Mapping[Pair, Sequence[Row]],
-    before: Mapping[Pair, Sequence[Row]],
-    place: int,
-    name: str | None,
-    found: Found,
-) -> _Part:
+def _one(made: MadeOf, place: int, found: Found) -> _One:
+    """The project (place 0) or model (place 1) the day mostly was, with all it did."""
+    name = made.mostly[place]
     day, usual = (
-        total(_cost(rows) for pair, rows in of.items() if pair[place] == name) for of in (on_day, before)
+        total(part.cost_usd for pair, part in of.items() if pair[place] == name)
+        for of in (made.on_day, made.before)
     )
-    usual /= len(found.usual.days)
-    return _Part(day - usual >= found.excess_usd * HALF, usual < day * NEXT_TO_NOTHING)
+    usual /= made.count
+    return _One(day - usual >= found.excess_usd * HALF, usual < day * NEXT_TO_NOTHING)
 
 
-def _sorted(found: Found, rows: Iterable[Row]) -> tuple[dict[Pair, list[Row]], dict[Pair, list[Row]]]:
-    """The rows of the day, and those of its usual days, by project and model."""
-    on_day: dict[Pair, list[Row]] = {}
-    before: dict[Pair, list[Row]] = {}
-    for row in rows:
-        of = on_day if row["day"] == found.day.isoformat() else before
-        of.setdefault((row["project"], row["model"]), []).append(row)
-    return on_day, before
+def _times(made: MadeOf) -> Decimal | None:
+    now, was = (_tokens(of) for of in (made.on_day, made.before))
+    return Decimal(now) * made.count / was if was else None
 
 
-def _cost(rows: Iterable[Row]) -> Decimal:
-    return total(row["cost_usd"] for row in rows)
-
-
-def _times(on_day: Mapping[Pair, Any], before: Mapping[Pair, Any], count: int) -> Decimal | None:
-    now, was = (sum(row["total_tokens"] for rows in of.values() for row in rows) for of in (on_day, before))
-    return Decimal(now) * count / was if was else None
+def _tokens(of: Mapping[Pair, Part]) -> int:
+    return sum(part.total_tokens for part in of.values())

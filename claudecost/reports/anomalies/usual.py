@@ -25,6 +25,9 @@ SPREADS, TENFOLD = 3.0, 15
 #: A series that is dear every other Tuesday is not unusual then: of so many days one at most was dearer.
 ONE_IN = 20
 
+#: So many dearer days are the most there can be of all that are looked back on.
+MOST_DEARER = LOOK_BACK.days // ONE_IN
+
 #: Nobody wants to be called for less than this above a usual day.
 MINIMUM_USD = Decimal(5)
 

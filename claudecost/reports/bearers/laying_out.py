@@ -44,7 +44,8 @@ def lay_out_bearers(store: Answers, ledger: str, basis: Basis) -> tuple[Rule, ..
     stays there: the next question that asks for the same finds it.
     """
     digest = basis.allocation.sha256 if basis.allocation is not None else None
-    wanted = (ledger, digest, basis.closing, basis.events is not None)
+    is_today = basis.closing is not None and basis.events is not None
+    wanted = (ledger, digest, basis.closing, is_today)
     laid, rules = _LAID.get(store, (None, ()))
     if laid != wanted:
         _LAID.pop(store, None)

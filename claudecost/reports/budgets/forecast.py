@@ -82,10 +82,11 @@ def _drawn(pace: Pace, days: Sequence[bool], begun: int) -> list[int]:
     counts = (sum(days[1:]), len(days) - 1 - sum(days[1:]))
     sums = [0] * DRAWS
     for kind, count in zip(kinds, counts, strict=True):
-        if kind and count:
+        if any(kind) and count:
+            cost = kind.__getitem__
             for number, like in enumerate(draws(len(kind), count)):
-                sums[number] += sum(kind[day] for day in like)
-    if today_like := kinds[0 if days[0] else 1]:
+                sums[number] += sum(map(cost, like))
+    if any(today_like := kinds[0 if days[0] else 1]):
         for number, (day,) in enumerate(draws(len(today_like), 1)):
             sums[number] += max(today_like[day] - begun, 0)
     return sums

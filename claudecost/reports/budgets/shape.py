@@ -32,7 +32,7 @@ class BudgetStatus:
     configuration names), or `exceeded`. `forecast` is None where there is too little history, as
     `forecast_note` then says. `days_left` and `working_days_left` are those after `today`. `days` has what
     each day of the month cost up to today, `burn_down` what was left of the budget after each (negative once
-    exceeded). `command` shows the same amount.
+    exceeded), `unpriced_days` tokens and responses of each without a price. `command` shows the same amount.
     """
 
     scope: Scope
@@ -54,6 +54,7 @@ class BudgetStatus:
     burn_down: tuple[Decimal, ...]
     alerts: tuple[int, ...]
     command: str
+    unpriced_days: tuple[tuple[int, int], ...] = ()
 
     @property
     def title(self) -> str:

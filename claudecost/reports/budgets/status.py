@@ -14,7 +14,8 @@ from ...periods import Period, label_month
 from ...records import Budget, Team, WorkingDays
 from ...zones import Zone, midnight
 from ..dimensions import parse_dimensions
-from ..usage import Question, matches
+from ..matching import matches
+from ..usage import Question
 from .commands import exactly, report_command
 from .forecast import LEAST, LOOK_BACK, forecast
 from .shape import EXCEEDED, FINE, BudgetStatus, Scope
@@ -66,7 +67,9 @@ def questions_for(budgets: Sequence[Budget], watch: Watch) -> dict[str, Question
         kinds.pop("total", None)
     since, until = (midnight(day, watch.zone) for day in (watch.first - LOOK_BACK, watch.after))
     period = Period(since, until, str(watch.zone))
-    return {kind: Question(parse_dimensions(BY[kind]), period, watch.zone) for kind in kinds}
+    return {
+        kind: Question(parse_dimensions(BY[kind]), period, watch.zone, lists_unpriced=False) for kind in kinds
+    }
 
 
 def rows_for(kind: str, answered: Mapping[str, Sequence[Row]]) -> Sequence[Row]:
@@ -106,6 +109,7 @@ def status_of(budget: Budget, rows: Iterable[Mapping[str, Any]], watch: Watch) -
         burn_down=tuple(budget.usd - so_far for so_far in accumulate(days)),
         alerts=budget.alerts,
         command=_command(budget, watch),
+        unpriced_days=_unpriced(of_month, len(days)),
     )
 
 
@@ -154,6 +158,16 @@ def _by_day(rows: Iterable[Mapping[str, Any]]) -> dict[date, Decimal]:
 def _days(costs: Mapping[date, Decimal], watch: Watch) -> tuple[Decimal, ...]:
     count = (watch.reached - watch.first).days + 1
     return tuple(costs.get(watch.first + timedelta(days=n), Decimal(0)) for n in range(count))
+
+
+def _unpriced(of_month: Iterable[Row], count: int) -> tuple[tuple[int, int], ...]:
+    """Tokens and responses without a price on each of the first so many days of the month."""
+    found = [[0, 0] for _ in range(count)]
+    for row in of_month:
+        if (number := int(row["day"][-2:])) <= count:
+            found[number - 1][0] += row["unpriced_tokens"]
+            found[number - 1][1] += row["unpriced_responses"]
+    return tuple((tokens, responses) for tokens, responses in found)
 
 
 def _command(budget: Budget, watch: Watch) -> str:

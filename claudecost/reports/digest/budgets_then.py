@@ -20,12 +20,15 @@ def _then(status: BudgetStatus, last: date) -> BudgetStatus:
     if last.day == status.days_in_month:
         return status
     spent = total(status.days[: last.day])
+    unpriced = status.unpriced_days[: last.day]
     span = f"--since {last.replace(day=1)} --until {last}"
     return replace(
         status,
         spent_usd=spent,
         percent=share(spent, status.budget_usd),
         level=_level(spent, status),
+        unpriced_tokens=sum(tokens for tokens, _ in unpriced),
+        unpriced_responses=sum(responses for _, responses in unpriced),
         command=status.command.replace(f"--period {status.month}", span, 1),
     )
 

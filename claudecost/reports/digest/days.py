@@ -13,15 +13,11 @@ from ..closed.moved import lay_out_moved
 from ..usage import Answers, Basis, Question, load_rates, naive
 from ..usage import question as usage_question
 
-#: The time asked about; a view takes no parameters.
-TIME = (
-    "CREATE OR REPLACE TEMP TABLE time_asked AS SELECT $since::TIMESTAMP AS since, $until::TIMESTAMP AS until"
-)
-
-#: Its events.
+#: The events of the time asked about. A view takes no parameters; instants that are written out let the store
+#: skip what is of other times.
 EVENTS = """
 CREATE OR REPLACE TEMP VIEW events_of AS FROM usage_events
-WHERE happened_at >= (SELECT since FROM time_asked) AND happened_at < (SELECT until FROM time_asked)
+WHERE happened_at >= TIMESTAMP '{since}' AND happened_at < TIMESTAMP '{until}'
 """
 
 #: What a closed month holds is that month's, wherever it is told today.
@@ -47,8 +43,8 @@ def lay_out_days(store: Answers, asked: Question, basis: Basis, until: datetime)
     load_rates(store, asked, basis.cards)
     is_moved = lay_out_moved(store, basis.outside)
     _lay_out_calendar(store, asked.zone, asked.period.since, until)
-    store.run(TIME, {"since": naive(asked.period.since, until), "until": naive(until, until)})
-    store.run(EVENTS + (NOT_MOVED if is_moved else ""))
+    events = EVENTS.format(since=naive(asked.period.since, until), until=naive(until, until))
+    store.run(events + (NOT_MOVED if is_moved else ""))
     store.run(statement("days.sql"))
     if asked.dimensions:
         lay_out_bearers(store, "requests", basis)

@@ -3,16 +3,22 @@
 -- Expects, besides what days.sql expects, the temporary tables origin_subjects and bearers and the macro
 -- part_of.
 CREATE OR REPLACE TEMP TABLE split_by_day AS
-WITH split AS (
-    SELECT
-        e.*,
-        b.share_from,
-        b.share_upto,
-        (md5_number_lower(concat(e.response_key, e.part, e.item)) % 1000000)::BIGINT AS luck
+WITH shares AS MATERIALIZED (
+    SELECT s.origin_id, b.since, b.until, b.share_from, b.share_upto
+    FROM origin_subjects AS s
+    JOIN (FROM bearers WHERE share_upto - share_from < 1000000) AS b ON b.subject_id = s.subject_id
+),
+
+lucky AS (
+    SELECT e.*, (md5_number_lower(concat(e.response_key, e.part, e.item)) % 1000000)::BIGINT AS luck
     FROM events_of AS e
-    JOIN origin_subjects AS s ON s.origin_id = e.origin_id
-    JOIN (FROM bearers WHERE share_upto - share_from < 1000000) AS b
-        ON b.subject_id = s.subject_id AND e.happened_at >= b.since AND e.happened_at < b.until
+    WHERE e.origin_id IN (SELECT origin_id FROM shares)
+),
+
+split AS (
+    SELECT e.*, s.share_from, s.share_upto
+    FROM lucky AS e
+    JOIN shares AS s ON s.origin_id = e.origin_id AND e.happened_at >= s.since AND e.happened_at < s.until
 )
 SELECT
     e.origin_id,

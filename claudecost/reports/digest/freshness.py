@@ -57,10 +57,14 @@ def reference_from(stretch: Stretch) -> date:
     return stretch.after - WEEK * (WEEKS + 1)
 
 
-def freshness(rows: Rows, stretch: Stretch, seen: Seen) -> Freshness:
-    """Judge by usage by `day` and `machine`, from `reference_from` on and beyond the period's end."""
+def freshness(rows: Rows, machines: Rows, stretch: Stretch, seen: Seen) -> Freshness:
+    """Judge by usage from `reference_from` on and beyond the period's end.
+
+    `rows` by `day` and `is_own` (whether it was on the machine `seen.own`), `machines` by `machine` and week:
+    seven days counted from `reference_from`, of which `day` is the last one with usage. See `worked.py`.
+    """
     window = stretch.after - WEEK
-    days, far = _days(rows), [row for row in rows if row["machine"] != seen.own]
+    days, far = _days(rows), [row for row in rows if not row["is_own"]]
     reference = _reference(_days(far), window)
     empty = {
         day: weeks
@@ -75,8 +79,8 @@ def freshness(rows: Rows, stretch: Stretch, seen: Seen) -> Freshness:
     return Freshness(
         last_event=newest.replace(tzinfo=UTC) if newest else seen.last_event,
         ingested_at=seen.ingested_at,
-        machines=len({row["machine"] for row in rows} - {None}),
-        silent=tuple(_silent(far, rows, reference, window)),
+        machines=len({row["machine"] for row in machines} - {None}),
+        silent=tuple(_silent(machines, seen.own, reference, window)),
         late_days=tuple(after) if len(after) > 1 or set(after) & set(certain) else (),
         gaps=tuple(day for day in certain if day not in after),
         is_stale=seen.last_event is not None and seen.last_event < _since(stretch) and not is_own_alone,
@@ -112,13 +116,13 @@ def _weeks_with_usage(far: set[date], reference: Sequence[date], window: date) -
     }
 
 
-def _silent(far: Rows, rows: Rows, reference: Sequence[date], window: date) -> list[Silent]:
+def _silent(rows: Rows, own: str | None, reference: Sequence[date], window: date) -> list[Silent]:
     """Machines used in every week of reference and not since, the dearest first."""
     if not reference:
         return []
     used: dict[str, set[date]] = {}
-    for row in far:
-        if row["machine"] is not None:
+    for row in rows:
+        if row["machine"] not in (None, own):
             used.setdefault(row["machine"], set()).add(date.fromisoformat(row["day"]))
     silent = [
         machine

@@ -69,6 +69,20 @@ def breakdown(
     )
 
 
+def cut(report: Report, dearest: Sequence[Row], totals: Row, count: int) -> Report:
+    """The report filled with the dearest of `count` groups, with totals over all of them."""
+    whole = totals["cost_usd"]
+    return Report(
+        name=report.name,
+        title=report.title,
+        columns=(*report.columns, *UNCOMPARED),
+        rows=[_figures(row, whole, None) for row in dearest],
+        totals=_figures(totals, whole, None),
+        meta={**report.meta, "notes": []},
+        left_out=count - len(dearest),
+    )
+
+
 def cache_table(report: Report, rows: Iterable[Row]) -> Report:
     """Prompt tokens by model and kind, those that read most from the cache first."""
     groups = grouped(rows, ["model"])
@@ -93,7 +107,7 @@ def _figures(row: Row, whole: Decimal, before: Decimal | None) -> dict[str, Any]
     change = None if before is None else row["cost_usd"] - before
     return {
         **row,
-        "share_percent": share(row["cost_usd"], whole),
+        "share_percent": None if _is_unpriced(row) else share(row["cost_usd"], whole),
         "change_usd": change,
         "change_percent": share(change, before) if change is not None and before else None,
         "cache_read_percent": read_percent(row),
@@ -128,4 +142,10 @@ def _prompt(row: Row) -> int:
 def _kinds(row: Row) -> dict[str, Any]:
     prompt = _prompt(row)
     parts = {name.replace("_tokens", "_percent"): share(row[name], prompt) for name in PROMPT}
-    return {**row, **parts, "prompt_tokens": prompt}
+    saved = None if _is_unpriced(row) else row["cache_saved_usd"]
+    return {**row, **parts, "prompt_tokens": prompt, "cache_saved_usd": saved}
+
+
+def _is_unpriced(row: Row) -> bool:
+    """Whether nothing of a row has a price: what it cost, and what part of all, nobody knows."""
+    return not row["cost_usd"] and bool(row["unpriced_tokens"])

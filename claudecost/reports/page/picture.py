@@ -16,7 +16,8 @@ from ..usage import Answer
 from ..usage_report import listed, unmatched
 from .commands import command_line
 from .doubts import doubts_of, other_warnings
-from .lines import breakdown, cache_table, read_percent
+from .lines import breakdown, cache_table, cut, read_percent
+from .sessions import Sessions
 from .shape import Before, Budget, Oddity, Page, Section
 from .span import Span
 from .trend import trend_of, trend_table
@@ -31,13 +32,13 @@ Rows = list[dict[str, Any]]
 class Answers:
     """What was asked for a page: the same of the span and of the one before it.
 
-    `models` is by grain, model and tokenizer, `sessions` by session and project, `teams` None without a team
-    file; `tokenizers` is the finished table by tokenizer. The ones before are None where nothing is known of
-    that time.
+    `models` is by grain, model and tokenizer, `teams` None without a team file; `tokenizers` is the finished
+    table by tokenizer. The ones before are None where nothing is known of that time.
     """
 
     models: Answer
-    sessions: Answer
+    projects: Answer
+    sessions: Sessions
     users: Answer
     teams: Answer | None
     models_before: Rows | None
@@ -131,11 +132,11 @@ def _sections(found: Answers, frame: Frame, unpriced: list[dict[str, object]]) -
         sections.append(by.section("team", "Teams", about, found.teams.rows, found.teams_before))
     sections += [
         by.section(
-            "project", "Projects", "Where the work was done.", found.sessions.rows, found.projects_before
+            "project", "Projects", "Where the work was done.", found.projects.rows, found.projects_before
         ),
         by.section("model", "Models", "Which models answered.", found.models.rows, found.models_before),
         by.section("user", "People", "Who asked.", found.users.rows, found.users_before),
-        by.sessions(found.sessions.rows),
+        by.sessions(found.sessions, found.models.totals),
         _cache_section(found, frame),
         _tokenizer_section(found, frame),
     ]
@@ -163,14 +164,13 @@ class _Breakdowns:
             empty="no usage",
         )
 
-    def sessions(self, now: Rows) -> Section:
+    def sessions(self, dearest: Sessions, totals: Mapping[str, Any]) -> Section:
         table = _empty("session", self.frame, "session", "project")
-        names = ["session", "project"]
         return Section(
             "session",
             "Sessions",
             "The dearest conversations.",
-            breakdown(table, names, now, None, MOST_SESSIONS),
+            cut(table, dearest.rows, totals, dearest.count),
             command_line(["session"], self.frame.span, self.frame.filters, ["--limit", str(MOST_SESSIONS)]),
             bars="cost_usd",
             empty="no usage",
