@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from command_line import Said, claudecost
+from hostile_ledgers import take_in_ledgers
 from transcripts import response
 
 from claudecost.intake import Intake, ingest
@@ -31,6 +32,10 @@ KEPT = {
 }
 
 
+#: What only the organisation's own ledgers know: by name in its files, by id and list in its API's answers.
+LEDGERS = ("workspace", "api_key")
+
+
 @dataclass(frozen=True)
 class Company:
     """The store, the team file and the settings of a company; each of its names in `names`."""
@@ -43,7 +48,7 @@ class Company:
     def store(self) -> Path:
         return self.folder / "store.db"
 
-    def run(self, *words: object, width: int | None = None) -> Said:
+    def run(self, *words: object, width: int | None = None, config: str = "c.yaml") -> Said:
         """A command line of this company's, as it is without anything new to take in."""
         options = (
             "--db",
@@ -51,35 +56,61 @@ class Company:
             "--teams",
             self.folder / "teams.yaml",
             "--config",
-            self.folder / "c.yaml",
+            self.folder / config,
         )
         return claudecost(*words, *options, width=width)
 
     def kept(self, dimension: str) -> set[str | None]:
         """The names as the store has them: what a report has to give back."""
         with Store(self.store).reading() as reader:
-            if dimension == "model_id":
+            if dimension in LEDGERS:
+                rows = reader.rows(
+                    "SELECT name FROM names WHERE kind = $kind UNION "
+                    f"SELECT {dimension} FROM metered WHERE {dimension} IS NOT NULL",
+                    {"kind": dimension},
+                )
+            elif dimension == "model_id":
                 rows = reader.rows("SELECT DISTINCT model_id FROM profiles")
             else:
                 rows = reader.rows(f"SELECT DISTINCT {KEPT[dimension]} FROM origins")
         return {name for (name,) in rows}
 
 
-def company(folder: Path, table: Mapping[str, str], machines: Sequence[str]) -> Company:
-    """Take in what a company with these names did; October is closed afterwards."""
+def company(
+    folder: Path, table: Mapping[str, str], machines: Sequence[str] = (), mailed: Sequence[str] = ()
+) -> Company:
+    """Take in what the people of a company with these names did.
+
+    `mailed` are keys of the table: `mail.yaml` has a recipient for everybody's figures and for each of these.
+    """
+    made = offices(folder, table, mailed)
     names = tuple(table.values())
     roots = [_root(folder / f"root{number}", number, name) for number, name in enumerate(names)]
     store = Store(folder / "store.db")
     ingest(store, Intake(tuple(roots), "laptop"))
     for number, machine in enumerate(machines):
         ingest(store, Intake((_root(folder / f"machine{number}", number, names[0]),), machine))
+    return made
+
+
+def bookkeepers(folder: Path, table: Mapping[str, str]) -> Company:
+    """A company of which nothing is known but its own ledgers: workspaces and API keys of these names."""
+    made = offices(folder, table)
+    take_in_ledgers(folder, table)
+    return made
+
+
+def offices(folder: Path, table: Mapping[str, str], mailed: Sequence[str] = ()) -> Company:
+    """The team file and the settings of a company, and no store yet."""
     teams = tuple(team_of(name) for key, name in table.items() if key not in NO_TEAM)
     (folder / "teams.yaml").write_text(_team_file(table), encoding="utf-8")
-    budgets = [f"{{team: {quoted(name)}, usd: 1}}" for name in teams]
-    (folder / "c.yaml").write_text(
-        f"budgets: [{{total: true, usd: 5}}, {', '.join(budgets)}]\n", encoding="utf-8"
-    )
-    return Company(folder, names, teams)
+    budgets = ["{total: true, usd: 5}", *(f"{{team: {quoted(name)}, usd: 1}}" for name in teams)]
+    (folder / "c.yaml").write_text(settings := f"budgets: [{', '.join(budgets)}]\n", encoding="utf-8")
+    people = ["{to: all@x.example, all: true}"]
+    people += [f"{{to: one@x.example, team: {quoted(team_of(table[key]))}}}" for key in mailed]
+    mail = f"email: {{recipients: [{', '.join(people)}]}}\n"
+    (folder / "mail.yaml").write_text(settings + mail, encoding="utf-8")
+    return Company(folder, tuple(table.values()), teams)
 
 
 def copy_of(made: Company, folder: Path) -> Company:

@@ -12,26 +12,35 @@ import json
 import re
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from email import message_from_bytes, policy
+from email.message import EmailMessage
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 from command_line import Said, claudecost, pinned
 from hostile import HOSTILE, harm_in_a_terminal
-from hostile_company import NO_TEAM, Company, company, copy_of, quoted, team_of
+from hostile_company import LEDGERS, NO_TEAM, Company, bookkeepers, company, copy_of, quoted
+from hostile_ledgers import take_in_ledgers
 from rich.cells import cell_len
 
-from claudecost.cli import COMMANDS
 from claudecost.renderers.delimited import unguarded
+from claudecost.verbs import COMMANDS
 
 #: Machines take a whole ingest each, so only the worst of the table are some.
 MACHINES = ("script", "command", "clear screen", "right to left", "nothing", "half a pair")
 
 HARMLESS = {key: f"name{number:02d}" for number, key in enumerate(HOSTILE)}
 
-DIMENSIONS = ("project", "session", "branch", "user", "machine", "model_id", "model", "team", "cost_center")
+#: Dimensions whose labels are names as they were met.
+DIMENSIONS = ("project", "session", "branch", "user", "machine", "model_id")
+
+#: Some of every kind, for what takes long with all of them.
+WORST = (
+    "script", "command", "csv", "clear screen", "right to left", "rich", "mail header", "encoded word",
+    "long", "combining",
+)  # fmt: skip
 
 #: Commands that show names to people; each runs at every width.
 SHOWN = {
@@ -48,6 +57,15 @@ SHOWN = {
     "teams-check": "teams check",
     "prices-check": "prices check",
     "budget": "budget",
+}
+
+#: The same of workspaces and API keys: by name from the Console's files, by id and list from the API's pages.
+LEDGERS_SHOWN = {
+    "metered-csv": "report --ledger metered --by workspace,api_key --period 2026-10",
+    "metered-api": "report --ledger metered --by workspace,api_key --period 2026-11",
+    "billed-csv": "report --ledger billed --by workspace,api_key --period 2026-10",
+    "keys-daily": "daily --ledger metered --by api_key --period 2026-11",
+    "reconcile": "reconcile --by workspace,api_key --period 2026-10",
 }
 
 WIDTHS = (40, 80, 120)
@@ -73,13 +91,31 @@ def _pinned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 @pytest.fixture(scope="module")
 def hostile(_pinned: Path, tmp_path_factory: pytest.TempPathFactory) -> Company:
     machines = [HOSTILE[key] for key in MACHINES]
-    return company(tmp_path_factory.mktemp("hostile"), HOSTILE, machines)
+    return company(tmp_path_factory.mktemp("hostile"), HOSTILE, machines, WORST)
 
 
 @pytest.fixture(scope="module")
 def harmless(_pinned: Path, tmp_path_factory: pytest.TempPathFactory) -> Company:
     machines = [HARMLESS[key] for key in MACHINES]
-    return company(tmp_path_factory.mktemp("harmless"), HARMLESS, machines)
+    return company(tmp_path_factory.mktemp("harmless"), HARMLESS, machines, WORST)
+
+
+@pytest.fixture(scope="module")
+def small(_pinned: Path, tmp_path_factory: pytest.TempPathFactory) -> Company:
+    """A company of the worst names only, for what is asked of it very often."""
+    made = company(tmp_path_factory.mktemp("small"), {key: HOSTILE[key] for key in WORST})
+    take_in_ledgers(made.folder, {key: HOSTILE[key] for key in WORST})
+    return made
+
+
+@pytest.fixture(scope="module")
+def hostile_books(_pinned: Path, tmp_path_factory: pytest.TempPathFactory) -> Company:
+    return bookkeepers(tmp_path_factory.mktemp("books"), HOSTILE)
+
+
+@pytest.fixture(scope="module")
+def harmless_books(_pinned: Path, tmp_path_factory: pytest.TempPathFactory) -> Company:
+    return bookkeepers(tmp_path_factory.mktemp("harmless-books"), HARMLESS)
 
 
 def exists(name: str) -> bool:
@@ -89,11 +125,18 @@ def exists(name: str) -> bool:
 
 
 def run(of: Company, words: str, *more: object, width: int | None = None) -> Said:
-    command = words.split()
-    takes_intake = not command or command[0] not in ("prices", "close", "restate")
-    said = of.run(*command, *(("--no-ingest",) if takes_intake else ()), *more, width=width)
+    """What a company that stays as it is says; asked once, however often it is looked at."""
+    asked = (of.folder, words, more, width)
+    if asked not in SAID:
+        command = words.split()
+        takes_intake = not command or command[0] not in ("prices", "reconcile")
+        SAID[asked] = of.run(*command, *(("--no-ingest",) if takes_intake else ()), *more, width=width)
+    said = SAID[asked]
     assert said.code in (0, 4), said.err[:2000]
     return said
+
+
+SAID: dict[tuple[Path, str, tuple[object, ...], int | None], Said] = {}
 
 
 @pytest.mark.parametrize("name", [name for name in SHOWN if exists(name)])
@@ -136,9 +179,7 @@ def test_in_colour_there_are_our_colours_and_nothing_else(hostile: Company, name
     assert harm_in_a_terminal(said.out) == []
 
 
-@pytest.mark.parametrize(
-    "dimension", [name for name in DIMENSIONS if name not in ("model", "team", "cost_center")]
-)
+@pytest.mark.parametrize("dimension", DIMENSIONS)
 def test_json_gives_every_name_back_and_is_ascii(hostile: Company, dimension: str) -> None:
     said = run(hostile, f"report --by {dimension} --json")
     assert said.out.isascii()
@@ -167,15 +208,17 @@ TABLES = [name for name in SHOWN if exists(name) and name not in ("teams-check",
 def test_no_cell_is_a_formula_and_every_cell_comes_back(
     hostile: Company, name: str, format: str, delimiter: str
 ) -> None:
-    guarded, raw = (
-        run(hostile, SHOWN[name], "--format", format, *more)
-        for more in ((), ("--csv-raw",) if name != "overview" else ())
-    )
+    raw = None if name == "overview" else run(hostile, SHOWN[name], "--format", format, "--csv-raw")
+    assert_guarded(run(hostile, SHOWN[name], "--format", format), raw, delimiter)
+
+
+def assert_guarded(guarded: Said, raw: Said | None, delimiter: str) -> None:
+    """A table of fields no spreadsheet runs, each of which can be got back as it was."""
     read = rows(guarded.out, delimiter)
     assert len({len(row) for row in read}) == 1, "every row has every field"
     running = [cell for row in read for cell in row if FORMULA.match(cell) and not NUMBER.fullmatch(cell)]
     assert running == []
-    if name != "overview":
+    if raw is not None:
         assert [[unguarded(cell) for cell in row] for row in read] == rows(raw.out, delimiter)
     assert harm_in_a_terminal(guarded.err) == []
 
@@ -197,7 +240,11 @@ def test_a_csv_gives_every_name_back(hostile: Company, dimension: str) -> None:
 
 @pytest.mark.parametrize("name", [name for name in TABLES if name != "overview"] + ["explain"])
 def test_a_markdown_table_keeps_its_columns(hostile: Company, harmless: Company, name: str) -> None:
-    texts = [run(of, SHOWN[name], "--format", "md").out for of in (hostile, harmless)]
+    assert_same_columns([run(of, SHOWN[name], "--format", "md").out for of in (hostile, harmless)])
+
+
+def assert_same_columns(texts: Sequence[str]) -> None:
+    """Two markdown texts, the first with hostile names: as many columns in as many rows, and no markup."""
     assert harm_in_a_terminal(texts[0]) == []
     shapes = [Counter(bars(line) for line in text.splitlines() if line.startswith("|")) for text in texts]
     assert shapes[0] == shapes[1]
@@ -211,16 +258,10 @@ def bars(line: str) -> int:
     return len(re.sub(r"\\.", "", line).split("|"))
 
 
-#: Some of every kind, for what takes long with all of them.
-WORST = (
-    "script", "command", "csv", "clear screen", "right to left", "rich", "mail header", "encoded word",
-    "long", "combining",
-)  # fmt: skip
-
 #: Where a name can stand on a command line.
 ASKED = (
     "NAME",
-    "--color NAME",
+    "daily --color NAME --no-ingest",
     "teams explain NAME",
     "explain NAME --no-ingest",
     "report --by NAME",
@@ -239,23 +280,26 @@ ASKED = (
     "budget --month NAME",
     "close NAME",
     "schedule --at NAME",
+    "report --ledger metered --workspace NAME --no-ingest",
+    "report --ledger metered --api-key NAME --no-ingest",
+    "ingest --lock-timeout NAME",
 )
 
 
 @pytest.mark.parametrize("key", WORST)
-def test_asking_for_a_name_shows_it_harmlessly(hostile: Company, key: str) -> None:
+def test_asking_for_a_name_shows_it_harmlessly(small: Company, key: str) -> None:
     """As an argument: what is not found is repeated, and that steers nothing either."""
     name = HOSTILE[key]
     name = name.encode("utf-8", "replace").decode()
     for line in ASKED:
         words = [name if word == "NAME" else word for word in line.split()]
-        said = hostile.run(*words, width=80)
+        said = small.run(*words, width=80)
         assert harm_in_a_terminal(said.out + said.err) == [], words[0]
         assert "bug of its own" not in said.err, words
         assert len(said.err) < 7_000, words
 
 
-def test_a_team_file_that_is_refused_names_nothing_harmful(hostile: Company, tmp_path: Path) -> None:
+def test_a_team_file_that_is_refused_names_nothing_harmful(small: Company, tmp_path: Path) -> None:
     for number, name in enumerate(HOSTILE[key] for key in WORST):
         texts = (
             f"version: 1\nteams: {{}}\nrules: [{{team: {quoted(name)}, match: {{project: x}}}}]\n",
@@ -266,9 +310,7 @@ def test_a_team_file_that_is_refused_names_nothing_harmful(hostile: Company, tmp
         for place, text in enumerate(texts):
             path = tmp_path / f"{number}-{place}.yaml"
             path.write_text(text, encoding="utf-8")
-            said = claudecost(
-                "teams", "check", "--no-ingest", "--db", hostile.store, "--teams", path, width=80
-            )
+            said = claudecost("teams", "check", "--no-ingest", "--db", small.store, "--teams", path, width=80)
             assert said.code in (0, 78)
             assert harm_in_a_terminal(said.out + said.err) == []
             assert len(said.err) < 7_000
@@ -401,6 +443,88 @@ def test_a_report_as_html_is_made_of_the_same_elements(
     assert_same_document(said.out, run(harmless, SHOWN[name], "--format", "html").out)
 
 
+class TestLedgers:
+    """Names of workspaces and API keys."""
+
+    @pytest.mark.parametrize("name", LEDGERS_SHOWN)
+    @pytest.mark.parametrize("width", [*WIDTHS, None])
+    def test_none_steers_a_terminal_or_leaves_it(
+        self, hostile_books: Company, name: str, width: int | None
+    ) -> None:
+        said = run(hostile_books, LEDGERS_SHOWN[name], width=width)
+        assert harm_in_a_terminal(said.out + said.err) == []
+        too_wide = [line for line in said.out.splitlines() if cell_len(line) > (width or 10**6)]
+        assert [line for line in too_wide if not is_one_word(line)] == []
+
+    @pytest.mark.parametrize("dimension", LEDGERS)
+    def test_json_and_csv_give_every_one_back(self, hostile_books: Company, dimension: str) -> None:
+        """Of every text there is, as far as it is kept at all: the longest are cut when they are read."""
+        words = f"report --ledger metered --by {dimension}"
+        said = run(hostile_books, words, "--json")
+        assert said.out.isascii()
+        names = {row[dimension] for row in said.json["rows"]}
+        assert names == hostile_books.kept(dimension)
+        assert len(names) >= len(HOSTILE)
+        [_, *read] = rows(run(hostile_books, words, "--csv").out, ",")
+        as_utf8 = {name.encode("utf-8", "replace").decode() for name in map(str, names)}
+        assert {unguarded(row[0]) for row in read} == as_utf8
+
+    @pytest.mark.parametrize("name", LEDGERS_SHOWN)
+    def test_no_field_of_a_csv_is_a_formula(self, hostile_books: Company, name: str) -> None:
+        for format, delimiter in (("csv", ","), ("tsv", "\t")):
+            guarded, raw = (
+                run(hostile_books, LEDGERS_SHOWN[name], "--format", format, *more)
+                for more in ((), ("--csv-raw",))
+            )
+            assert_guarded(guarded, raw, delimiter)
+
+    @pytest.mark.parametrize("name", [name for name in LEDGERS_SHOWN if name != "reconcile"])
+    def test_markdown_and_a_page_are_as_with_harmless_names(
+        self, hostile_books: Company, harmless_books: Company, name: str
+    ) -> None:
+        both = (hostile_books, harmless_books)
+        assert_same_columns([run(of, LEDGERS_SHOWN[name], "--format", "md").out for of in both])
+        assert_same_document(*(run(of, LEDGERS_SHOWN[name], "--format", "html").out for of in both))
+
+    def test_neither_mail_nor_page_is_harmed(
+        self, small: Company, hostile_books: Company, tmp_path: Path
+    ) -> None:
+        """A store with ledgers besides, and one with nothing else."""
+        for of in (small, hostile_books):
+            for words in (
+                ("email", "weekly", "--dry-run"),
+                ("page", "--period", "2026-11", "-o", tmp_path / "x"),
+            ):
+                said = of.run(*words, "--no-ingest", width=80)
+                assert "bug of its own" not in said.err
+                assert harm_in_a_terminal(said.out + said.err) == []
+
+
+#: The mails of a kind, of the company with hostile names and of the other one.
+Mails = Callable[[str], list[tuple[EmailMessage, EmailMessage]]]
+
+
+@pytest.fixture(scope="module")
+def mails(hostile: Company, harmless: Company, tmp_path_factory: pytest.TempPathFactory) -> Mails:
+    """All mails of a kind of either company, made once: to everybody, then to each of the worst teams."""
+    made: dict[str, list[tuple[EmailMessage, EmailMessage]]] = {}
+
+    def of(kind: str) -> list[tuple[EmailMessage, EmailMessage]]:
+        if kind not in made:
+            both = []
+            for company in (hostile, harmless):
+                path = tmp_path_factory.mktemp(kind) / "m.eml"
+                words = ("email", kind, "--even-if-delayed", "--no-ingest", "--eml", path)
+                said = company.run(*words, config="mail.yaml")
+                assert said.code == 0, said.err
+                files = [path.with_name(f"m-{number}.eml") for number in range(1, len(WORST) + 2)]
+                both.append([message_from_bytes(one.read_bytes(), policy=policy.default) for one in files])
+            made[kind] = list(zip(*both, strict=True))
+        return made[kind]
+
+    return of
+
+
 @pytest.mark.skipif("email" not in COMMANDS, reason="there is no mail yet")
 class TestMail:
     @pytest.mark.parametrize("kind", ["weekly", "monthly"])
@@ -409,19 +533,14 @@ class TestMail:
             said = run(hostile, f"email {kind} --dry-run", width=width)
             assert harm_in_a_terminal(said.out + said.err) == []
 
-    @pytest.mark.parametrize(
-        ("kind", "key"), [("weekly", None), ("monthly", None), *(("weekly", key) for key in WORST)]
-    )
+    @pytest.mark.parametrize("key", [None, *WORST])
+    @pytest.mark.parametrize("kind", ["weekly", "monthly"])
     def test_its_page_is_made_of_the_same_elements_and_its_headers_are_ours(
-        self, hostile: Company, harmless: Company, kind: str, key: str | None, tmp_path: Path
+        self, mails: Mails, kind: str, key: str | None
     ) -> None:
         """To everybody, and to a team: the team's name stands in the subject."""
         bodies, headers = [], []
-        for number, (of, table) in enumerate(((hostile, HOSTILE), (harmless, HARMLESS))):
-            path = tmp_path / f"{number}.eml"
-            scope = () if key is None else ("--scope", team_of(table[key]))
-            run(of, f"email {kind} --even-if-delayed", *scope, "--eml", path)
-            mail = message_from_bytes(path.read_bytes(), policy=policy.default)
+        for mail in mails(kind)[0 if key is None else WORST.index(key) + 1]:
             html, text = mail.get_body(("html",)), mail.get_body(("plain",))
             assert html is not None
             assert text is not None

@@ -9,7 +9,7 @@ from pathlib import Path
 from ..money import plain
 from ..reports.budgets.shape import FINE, BudgetStatus, rank_of
 from ..store import Store
-from ..store.lock import locked
+from ..store.lock import locked, patiently
 from ..webhook import Address, message, post
 
 #: The note of the store: months, and in them the level last posted of every budget.
@@ -31,7 +31,7 @@ def alert(store: Path, budgets: Sequence[BudgetStatus], address: Address) -> lis
 
     Two at once post once: the second waits. Raises WebhookTrouble, and then remembers nothing.
     """
-    with locked(store, "webhook", exclusive=True):
+    with locked(store, "webhook", exclusive=True), patiently():
         keeping = Store(store)
         posted = _posted(keeping)
         fresh = _fresh(budgets, posted)

@@ -15,7 +15,7 @@ from datetime import datetime
 from pathlib import Path
 
 from ..store import Store
-from ..store.lock import locked
+from ..store.lock import locked, patiently
 from ..zones import instant
 
 FORGET = "DELETE FROM notes WHERE name = $name"
@@ -38,8 +38,11 @@ class Entry:
 
 @contextmanager
 def alone(store: Path) -> Iterator[MailLog]:
-    """The log, while nobody else sends; a second run waits a moment, then raises StoreBusy (75)."""
-    with locked(store, "mail", exclusive=True):
+    """The log, while nobody else sends; a second run waits a moment, then raises StoreBusy (75).
+
+    Whoever has it waits for the store as long as it takes to note what was sent.
+    """
+    with locked(store, "mail", exclusive=True), patiently():
         yield MailLog(Store(store))
 
 

@@ -110,6 +110,10 @@ def _schedule(
     for name in KEPT_OPTIONS:
         if path := given.get(name) or environ.get(f"CLAUDECOST_{name.upper()}"):
             options += [f"--{name}", str(Path(path).expanduser().absolute())]
+    if (seconds := given.get("lock_timeout")) is not None:
+        options += ["--lock-timeout", str(seconds)]
+    if given.get("skip_if_running"):
+        options += ["--skip-if-running"]
     kept = {name: environ[name] for name in KEPT_VARIABLES if environ.get(name)}
     program = Program(_front_door(), tuple(options), kept)
     return Schedule(jobs, program, Path.home(), (settings.db.absolute().parent, default_cache()))

@@ -5,17 +5,18 @@ jinja2 is imported here only, and only when a mail is made (29 ms).
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import BadConfig, Place
 from ..renderers.palette import LIGHT
+from .names import pieces
 from .sheet import Sheet
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
+    from jinja2 import Environment, Template
 
 TEMPLATE = "mail.html.j2"
 
@@ -43,9 +44,7 @@ def render(sheet: Sheet, templates: Path | None = None, image: str | None = None
     own = None if templates is None else templates / TEMPLATE
     try:
         source = _shipped() if own is None else own.read_text(encoding="utf-8")
-        return _environment().from_string(source).render(
-            sheet=sheet, image=image, ink=INKS, bar=BARS, palette=LIGHT
-        )  # fmt: skip
+        return _template(source).render(sheet=sheet, image=image, ink=INKS, bar=BARS, palette=LIGHT)
     except jinja2.TemplateSyntaxError as error:
         raise _trouble(own, _first_sentence(error), error.lineno) from None
     except jinja2.TemplateError as error:
@@ -68,12 +67,20 @@ def _shipped() -> str:
     return (files(__package__) / "templates" / TEMPLATE).read_text(encoding="utf-8")
 
 
+@lru_cache(maxsize=2)
+def _template(source: str) -> Template:
+    """Translated once, however many mails are made of it."""
+    return _environment().from_string(source)
+
+
 @cache
 def _environment() -> Environment:
     """`autoescape` is off by default, and choosing it by a file's ending would miss ours."""
     from jinja2 import StrictUndefined
     from jinja2.sandbox import SandboxedEnvironment
 
-    return SandboxedEnvironment(
+    environment = SandboxedEnvironment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
+    environment.filters["pieces"] = pieces
+    return environment

@@ -5,6 +5,7 @@ Project folders are told apart by as much of their end as it takes: `shop`, or `
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
@@ -29,6 +30,11 @@ def short_name(name: str | None, longest: int = LONGEST) -> str:
 def command(line: str) -> str:
     """A command line with names in it, cleaned as well; one that goes on for ever is cut."""
     return _cut(_cleaned(line, LONGEST_COMMAND), LONGEST_COMMAND)
+
+
+def pieces(line: str) -> list[str]:
+    """A command line in the pieces it may be broken between: an option stays with its value."""
+    return re.split(r" (?=-|'-)", line)
 
 
 def _cleaned(text: str, longest: int) -> str:

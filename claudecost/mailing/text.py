@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from textwrap import wrap
 
+from .names import pieces
 from .sheet import Bar, Column, Moves, Remark, Sheet
 
 WIDTH = 78
@@ -91,7 +92,12 @@ def _remarks(remarks: Iterable[Remark]) -> list[str]:
 
 def _command(command: str) -> list[str]:
     r"""A command line; one too long for the width goes on behind a `\`."""
-    lines = wrap(command, WIDTH - 10, break_on_hyphens=False)
+    lines: list[str] = []
+    for piece in pieces(command):
+        if lines and len(lines[-1]) + 1 + len(piece) <= WIDTH - 10:
+            lines[-1] += f" {piece}"
+        else:
+            lines += wrap(piece, WIDTH - 10, break_on_hyphens=False)
     first = [f"    $ {line}" for line in lines[:1]]
     return " \\\n".join([*first, *(f"        {line}" for line in lines[1:])]).splitlines()
 

@@ -12,7 +12,8 @@ import os
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -25,6 +26,10 @@ else:
 
 #: Seconds to wait for another claudecost before giving up; `CLAUDECOST_LOCK_TIMEOUT` sets another number.
 PATIENCE = 5.0
+
+#: The seconds this run was asked to wait, before the environment's; see `waiting`.
+_ASKED: ContextVar[float | None] = ContextVar("asked", default=None)
+
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.01, 0.25
 
 
@@ -38,16 +43,33 @@ class StoreBusy(Error):
             f"the store is in use by {holder}",
             where=Place(str(store)),
             impact=f"waited {waited:g} s; nothing was changed",
-            hint="try again when it is done, or set CLAUDECOST_LOCK_TIMEOUT to wait longer (seconds)",
+            hint="try again when it is done, or wait with --lock-timeout SECONDS (CLAUDECOST_LOCK_TIMEOUT)",
         )
 
 
 def patience() -> float:
     """How long to wait, in seconds."""
+    if (asked := _ASKED.get()) is not None:
+        return asked
     try:
         return max(0.0, float(os.environ["CLAUDECOST_LOCK_TIMEOUT"]))
     except (KeyError, ValueError):
         return PATIENCE
+
+
+@contextmanager
+def waiting(seconds: float) -> Iterator[None]:
+    """Wait this long for every lock of the block."""
+    before = _ASKED.set(seconds)
+    try:
+        yield
+    finally:
+        _ASKED.reset(before)
+
+
+def patiently() -> AbstractContextManager[None]:
+    """At least the usual patience, whatever was asked: for a note of what cannot be undone."""
+    return waiting(max(PATIENCE, patience()))
 
 
 @contextmanager
@@ -103,3 +125,15 @@ def _holder(descriptor: int) -> str:
         return f"process {signed['pid']} (`{signed['command']}`, since {signed['since']})"
     except (OSError, ValueError, KeyError, TypeError):
         return "another claudecost process"
+
+
+def holder_of(store: Path, purpose: str) -> str | None:
+    """Who holds a lock for writing right now, in words; None for nobody. Makes no file, waits for nobody."""
+    try:
+        descriptor = os.open(store.with_name(f"{store.name}.{purpose}.lock"), os.O_RDWR | os.O_CLOEXEC)
+    except OSError:
+        return None
+    try:
+        return None if _try(descriptor, exclusive=False) else _holder(descriptor)
+    finally:
+        os.close(descriptor)

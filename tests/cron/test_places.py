@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Mapping
 
@@ -27,10 +28,10 @@ LOCALES: dict[str, tuple[Mapping[str, str], str]] = {
 @pytest.mark.parametrize(
     "words", ["", "daily", "report --by project", "report --by project --format md", "--help"]
 )
-def test_any_locale_will_do(machine: Machine, locale: str, words: str) -> None:
+def test_any_locale_will_do(settled: Machine, locale: str, words: str) -> None:
     settings, encoding = LOCALES[locale]
     now = {"CLAUDECOST_NOW": "2026-11-20T12:00:00Z"}
-    ran = machine.run(*words.split(), settings={**settings, **now})
+    ran = settled.run(*words.split(), settings={**settings, **now})
     assert ran.code == 0, ran.err
     text = ran.out.decode(encoding)
     assert text
@@ -43,9 +44,8 @@ def test_any_locale_will_do(machine: Machine, locale: str, words: str) -> None:
 @pytest.mark.parametrize("words", ["ingest", "daily", "--json", "--version", "ingest /nowhere"])
 def test_closed_streams_harm_nothing(machine: Machine, closed: str, words: str) -> None:
     """A file opened next gets the number of what was closed: nothing printed may land in the store."""
-    wanted = machine.run(*words.split()).code
     ran = machine.shell(f"{sys.executable} -m claudecost {words} {closed}")
-    assert ran.code == wanted
+    assert ran.code == (2 if words == "ingest /nowhere" else 0)
     if machine.db.exists():
         with Store(machine.db).reading() as reader:
             assert reader.responses() == 3
@@ -87,6 +87,7 @@ def test_a_store_elsewhere_needs_no_home_that_can_be_written(machine: Machine) -
     """No place for ready-made rates is no reason not to answer."""
     elsewhere = machine.home.parent / "elsewhere"
     elsewhere.mkdir()
+    shutil.rmtree(machine.home / ".cache")
     machine.home.chmod(0o555)
     try:
         ran = machine.run("ingest", "-q", "--db", elsewhere / "x.db", humble=True)

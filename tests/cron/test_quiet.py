@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from claudecost.cli import COMMANDS
+from claudecost.verbs import COMMANDS
 
 from .machine import Machine
 

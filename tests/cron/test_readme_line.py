@@ -18,7 +18,7 @@ import pytest
 from command_line import ROOT
 from transcripts import response, write
 
-from claudecost.cli import COMMANDS
+from claudecost.verbs import COMMANDS
 
 from .machine import Machine
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -219,6 +222,37 @@ def test_printed_it_is_all_there_without_controls(opened: Open, tmp_path: Path) 
     printed = browser.pdf(tmp_path / "page.pdf").read_bytes()
     assert printed.startswith(b"%PDF")
     assert printed.count(b"/Type /Page\n") + printed.count(b"/Type /Page ") >= 3
+
+
+def test_printed_a_long_table_has_its_heading_on_every_sheet_and_breaks_no_row(
+    opened: Open, tmp_path: Path
+) -> None:
+    """Chromium repeats a heading only where nothing in it is a box of its own, such as a button."""
+    browser = opened("--since", "2026-09-01")
+    browser.send("Emulation.setEmulatedMedia", media="print")
+    try:
+        style = "getComputedStyle(document.querySelector('#session-table {}')).{}"
+        assert browser.run(style.format("thead", "display")) == "table-header-group"
+        assert browser.run(style.format("thead button", "display")) == "contents"
+        assert browser.run(style.format("tbody tr", "breakInside")) == "avoid"
+    finally:
+        browser.send("Emulation.setEmulatedMedia", media="")
+    sheets = words_of(browser.pdf(tmp_path / "page.pdf"))
+    for heading, row in (
+        ("Day Cost (USD) Responses Tokens From cache", r"\d{4}-\d\d-\d\d \$"),
+        ("Session Project Cost (USD) Share Responses Tokens From cache", r"[0-9a-f]{8}-[0-9a-f]{4}-"),
+    ):
+        with_rows = [sheet for sheet in sheets if any(re.match(row, line) for line in sheet)]
+        assert len(with_rows) > 1
+        assert [sheet.count(heading) for sheet in with_rows] == [1] * len(with_rows)
+
+
+def words_of(printed: Path) -> list[list[str]]:
+    """The lines of each sheet as they are seen, with single blanks."""
+    if shutil.which("pdftotext") is None:
+        pytest.skip("there is no pdftotext on this machine: apt-get install poppler-utils")
+    done = subprocess.run(["pdftotext", "-layout", printed, "-"], capture_output=True, text=True, check=True)
+    return [[" ".join(line.split()) for line in sheet.splitlines()] for sheet in done.stdout.split("\f")[:-1]]
 
 
 def test_dark_colours_are_never_printed(opened: Open) -> None:
