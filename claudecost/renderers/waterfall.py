@@ -18,13 +18,12 @@ BAR_WIDTH, LEAST_BAR_WIDTH = 40, 8
 
 INDENT = "  "
 
-TITLE = "Why the cost changed"
-
 
 def render(picture: Waterfall, options: RenderOptions) -> str:
     """The heading, the costs with the causes between them, then a sentence for each cause."""
     headline, stands_on = header(picture.report)
-    lines = [*_wrapped([TITLE], options, bold=True), *_wrapped([*picture.facts, stands_on], options), ""]
+    lines = _wrapped([picture.heading], options, bold=True)
+    lines += [*_wrapped([*picture.facts, stands_on], options), ""]
     lines += [*_wrapped([headline], options, bold=True), "", *_steps(picture, options)]
     if notes := footnotes(picture.report, picture.report.columns):
         lines += ["", *_wrapped(notes, options)]

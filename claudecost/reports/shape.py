@@ -40,6 +40,8 @@ class Report:
     `totals` is over everything the filters admit, by column key; None for a report without totals.
     `left_out` counts rows that are in the totals but not in `rows`, because only so many were asked for.
     `bars` is the key of the money column a terminal with room to spare draws as bars; None for none.
+    `under` has the parts of each row, shown below it in a table and nowhere else: as many lists as rows, or
+    none at all; the first column names a part.
     """
 
     name: str
@@ -53,6 +55,7 @@ class Report:
     warnings: list[str] = field(default_factory=list)
     left_out: int = 0
     bars: str | None = None
+    under: list[list[dict[str, object]]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +106,11 @@ class Waterfall:
     `report` has the whole of it in a line as its title, one row per cause that is not nothing, columns
     `cause` and `change_usd`, and the whole change as totals. `facts` are lines about the periods; `before`
     and `after`
-    are their names and costs.
+    are their names and costs. `heading` is the first line a person sees.
     """
 
     report: Report
     facts: list[str]
     before: tuple[str, Decimal]
     after: tuple[str, Decimal]
+    heading: str = "Why the cost changed"

@@ -72,7 +72,7 @@ class Fold:
             _same_again(self._last[2], at, clock, line, offset)
             return
         message_id, request_id = text(message.id), text(found.request_id)
-        line_id = _line_id(found)
+        line_id = uuid_of(found)
         place = self._place(found)
         model_id = text(message.model) or None
         response = response_key(message_id, request_id, line_id) or record_key(bytes(raw).strip(b"\0\r\n "))
@@ -189,7 +189,7 @@ def text(value: Any) -> str:
     return value.strip()[:LONGEST_ID] if type(value) is str else ""
 
 
-def _line_id(found: Candidate) -> str | None:
+def uuid_of(found: Candidate) -> str | None:
     """The line's own uuid; for a copied line the uuid of the line it was copied from."""
     forked = found.record.forkedFrom
     original = text(getattr(forked, "messageUuid", None))
