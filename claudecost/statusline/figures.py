@@ -1,0 +1,302 @@
+"""The figures of a moment: this session's cost, today's, the open window's; the small file plus the tails."""
+
+from __future__ import annotations
+
+import os
+import time
+from datetime import datetime
+
+from .kept import Kept
+from .rates import Cost
+from .tail import MOST_BYTES, Line, Response, lines_of, read_tail, responses
+
+TYPE_CHECKING = False  # importing typing costs more than all that is done here
+if TYPE_CHECKING:
+    pass
+
+#: Of other transcripts together.
+MOST_OF_OTHERS = 2 * 1024 * 1024
+
+#: Read for the size of the context, where Claude Code does not say it and nothing is new.
+MOST_FOR_A_PROMPT = 256 * 1024
+
+#: Files of subagents looked at.
+MOST_AGENTS = 400
+
+#: Older than this, in seconds, the small file may not know of other sessions.
+OLD = 60 * 60
+
+#: Seconds by which lines of several files may be written out of order.
+SLACK = 120
+
+QUARTER = 900
+HOUR = 3600
+
+
+class Added:
+    """What a tail adds to what was counted: to a session, at a time."""
+
+    __slots__ = ("at", "cost", "fresh_tokens", "session", "total_tokens")
+
+    def __init__(
+        self,
+        session: str | None,
+        at: float,
+        cost: Cost,
+        fresh_tokens: int,
+        total_tokens: int,
+    ) -> None:
+        self.session = session
+        self.at = at
+        self.cost = cost
+        self.fresh_tokens = fresh_tokens
+        self.total_tokens = total_tokens
+
+
+class Window:
+    """The open window: seconds since 1970, and what is in it."""
+
+    __slots__ = ("cost", "end", "first_at", "fresh_tokens", "last_at", "start", "total_tokens")
+
+    def __init__(
+        self,
+        start: int,
+        end: int,
+        first_at: float,
+        last_at: float,
+        cost: Cost,
+        fresh_tokens: int,
+        total_tokens: int,
+    ) -> None:
+        self.start = start
+        self.end = end
+        self.first_at = first_at
+        self.last_at = last_at
+        self.cost = cost
+        self.fresh_tokens = fresh_tokens
+        self.total_tokens = total_tokens
+
+
+class Figures:
+    """All there is to show; None is not known.
+
+    `is_floor`: other sessions may have used more meanwhile; `is_cut`: this one has.
+    """
+
+    __slots__ = ("is_cut", "is_floor", "notes", "prompt_tokens", "session", "today", "window")
+
+    def __init__(
+        self,
+        session: Cost | None,
+        today: Cost | None,
+        window: Window | None,
+        is_floor: bool,
+        is_cut: bool,
+        prompt_tokens: int | None,
+        notes: list[str],
+    ) -> None:
+        self.session = session
+        self.today = today
+        self.window = window
+        self.is_floor = is_floor
+        self.is_cut = is_cut
+        self.prompt_tokens = prompt_tokens
+        self.notes = notes
+
+
+def figures(
+    kept: Kept, session: str | None, transcript: str | None, now: float, midnights: tuple[float, float]
+) -> Figures:
+    """Everything at an instant; `midnights` are the instants today begins and ends."""
+    own = _Own(kept, session, transcript)
+    added = _added([*own.responses, *_others(kept, transcript, session, own.notes)], kept)
+    total = kept.session(session)
+    of_session = [one.cost for one in added if one.session == session]
+    if total is None and kept.is_there and not own.is_cut and of_session:
+        total = Cost()
+    if total is not None:
+        for cost in of_session:
+            total = total.plus(cost)
+    today, window = _today(kept, added, *midnights), _window(kept, added, now)
+    is_old = now - kept.written_at > OLD
+    return Figures(total, today, window, is_old or own.is_cut, own.is_cut, own.prompt_tokens, own.notes)
+
+
+def today_in(timezone: str, now: float) -> tuple[float, float]:
+    """The instants this day begins and ends in a zone: `local`, `UTC` or a name; raises ValueError."""
+    if timezone.lower() == "utc":
+        start = now // 86400 * 86400
+        return start, start + 86400
+    if timezone.lower() == "local":
+        year, month, day = time.localtime(now)[:3]
+        first, last = ((year, month, day + more, 0, 0, 0, 0, 0, -1) for more in (0, 1))
+        return time.mktime(first), time.mktime(last)
+    from zoneinfo import ZoneInfo
+
+    try:
+        zone = ZoneInfo(timezone)
+    except (KeyError, OSError) as error:
+        raise ValueError(f"unknown time zone {timezone[:60]!r}") from error
+    day_ = datetime.fromtimestamp(now, zone).date().toordinal()
+    starts = (datetime.fromordinal(day_ + more).replace(tzinfo=zone).timestamp() for more in (0, 1))
+    return next(starts), next(starts)
+
+
+class _Own:
+    """What the files of one session say beyond what was counted.
+
+    `is_cut`: more has been written than is read here. `prompt_tokens` is its last prompt, None for no news.
+    """
+
+    def __init__(self, kept: Kept, session: str | None, transcript: str | None) -> None:
+        self.kept, self.session = kept, session
+        self.is_known = kept.session(session) is not None
+        self.responses: list[Response] = []
+        self.is_cut = False
+        self.prompt_tokens: int | None = None
+        self.notes: list[str] = []
+        if transcript:
+            self._read(transcript)
+
+    def _read(self, transcript: str) -> None:
+        try:
+            lines = self._lines(transcript)
+        except OSError as error:
+            self.notes.append(f"the transcript cannot be read: {error.strerror or error}")
+            return
+        self.prompt_tokens = _last_prompt(lines)
+        for path in _agents(transcript, self.session):
+            try:
+                lines += self._lines(path)
+            except OSError:
+                continue
+        if self.is_cut:
+            self.notes.append(
+                f"more than {MOST_BYTES // 2**20} MB have been written since the store was brought up to "
+                "date: run `claudecost ingest`"
+            )
+        self.responses = responses(lines, self.kept.card)
+
+    def _lines(self, path: str) -> list[Line]:
+        """The lines of a file from where it was read up to; of a session nobody knows from its beginning.
+
+        A file the small file does not list, of a session it knows, is either new or has not changed for long:
+        what it says of the time before the last response counted was counted with it.
+        """
+        offset = self.kept.offset(path) if self.is_known else 0
+        tail = read_tail(path, offset or 0)
+        self.is_cut = self.is_cut or tail.skipped > 0
+        lines = lines_of(tail, os.path.basename(path))
+        if offset is None:
+            since = self.kept.last_counted(self.session) - SLACK
+            lines = [line for line in lines if line.at >= since]
+        return lines
+
+
+def prompt_at_the_end(transcript: str) -> int | None:
+    """The newest prompt in tokens, where nothing is new and the client does not say; None if unreadable."""
+    try:
+        end = read_tail(transcript, 0, MOST_FOR_A_PROMPT)
+    except OSError:
+        return None
+    return _last_prompt(lines_of(end, os.path.basename(transcript)))
+
+
+def _last_prompt(lines: list[Line]) -> int | None:
+    """The prompt of the conversation's newest response, in tokens."""
+    return next((sum(line.counted[:4]) for line in reversed(lines) if line.rank[3] == 0), None)
+
+
+def _others(kept: Kept, transcript: str | None, session: str | None, notes: list[str]) -> list[Response]:
+    """What has been added meanwhile to other transcripts that were being written."""
+    lines: list[Line] = []
+    left = MOST_OF_OTHERS
+    own, name = f"{os.sep}{session}{os.sep}", os.path.basename(transcript or "")
+    for path, offset in kept.files.items():
+        if os.path.basename(path) == name or (session and own in path):
+            continue
+        try:
+            if left <= 0 or os.stat(path).st_size <= offset:
+                continue
+            tail = read_tail(path, offset, left)
+        except OSError:
+            continue
+        left -= len(tail.data)
+        lines += lines_of(tail, os.path.basename(path))
+    if left <= 0:
+        notes.append("other sessions have written more than is read here; the next report counts it")
+    return responses(lines, kept.card)
+
+
+def _agents(transcript: str, session: str | None) -> list[str]:
+    """The transcripts of a session's subagents."""
+    if not session:
+        return []
+    top = os.path.join(os.path.dirname(transcript), os.path.basename(session), "subagents")
+    found: list[str] = []
+    pending = [top]
+    while pending and len(found) < MOST_AGENTS:
+        try:
+            with os.scandir(pending.pop()) as entries:
+                for entry in entries:
+                    if entry.name.endswith(".jsonl") and entry.name != "journal.jsonl":
+                        found.append(entry.path)
+                    elif "." not in entry.name and entry.is_dir(follow_symlinks=False):
+                        pending.append(entry.path)
+        except OSError:
+            continue
+    return found[:MOST_AGENTS]
+
+
+def _added(found: list[Response], kept: Kept) -> list[Added]:
+    """What responses add: nothing where they were counted as well as they are now."""
+    added = []
+    for one in found:
+        counted = kept.counted(one.session, one.key)
+        if counted is not None:
+            output, final, at, grains, unpriced, partial, fresh, total = counted
+            if (one.output_tokens, one.is_final) <= (output, bool(final)):
+                continue
+            more = one.cost.minus(Cost(grains, unpriced, bool(partial)))
+            added.append(Added(one.session, at, more, one.fresh_tokens - fresh, one.total_tokens - total))
+        elif one.key not in kept.known:
+            added.append(Added(one.session, one.at, one.cost, one.fresh_tokens, one.total_tokens))
+    return added
+
+
+def _today(kept: Kept, added: list[Added], start: float, end: float) -> Cost | None:
+    quarters = kept.between(int(start // QUARTER), int(-(-end // QUARTER))) if kept.is_there else None
+    if quarters is None:
+        return None
+    whole = Cost()
+    for row in quarters:
+        whole = whole.plus(Cost(row[1], row[2], bool(row[3])))
+    for one in added:
+        if start <= one.at < end:
+            whole = whole.plus(one.cost)
+    return whole
+
+
+def _window(kept: Kept, added: list[Added], now: float) -> Window | None:
+    """The window that is open now: the one the file knows of, or one that has opened since."""
+    opened, last = (kept.window[0], kept.window[1:]) if kept.window else (None, None)
+    for one in sorted(added, key=lambda one: one.at):
+        hour = int(one.at // HOUR)
+        if opened is None or hour >= opened + kept.hours:
+            opened, last = hour, [one.at, one.at]
+        elif last is not None and hour >= opened:
+            last = [min(last[0], one.at), max(last[1], one.at)]
+    if opened is None or last is None:
+        return None
+    start, end = int(opened) * HOUR, (int(opened) + kept.hours) * HOUR
+    if not start <= now < end:
+        return None
+    whole, fresh, total = Cost(), 0, 0
+    for row in kept.between(start // QUARTER, end // QUARTER) or ():
+        whole = whole.plus(Cost(row[1], row[2], bool(row[3])))
+        fresh, total = fresh + row[4], total + row[5]
+    for one in added:
+        if start <= one.at < end:
+            whole = whole.plus(one.cost)
+            fresh, total = fresh + one.fresh_tokens, total + one.total_tokens
+    return Window(start, end, last[0], last[1], whole, fresh, total)

@@ -1,0 +1,56 @@
+"""`--install`: the lines for Claude Code's settings, shown; written only with the word for it.
+
+Not part of a status line's way, so that it may import what it needs.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from pathlib import Path
+from shlex import quote
+from typing import Any
+
+from ..settings_json import change, settings_path
+
+
+def install(settings: str | None, *, write: bool) -> None:
+    """Show the lines; with `write` put them into the settings, all else kept. Raises what `change` does."""
+    path = Path(settings).expanduser() if settings else settings_path()
+    wanted = {"type": "command", "command": command(), "padding": 0}
+    if not write:
+        print(json.dumps({"statusLine": wanted}, indent=2))
+        print(
+            f"these lines belong into {path};\n"
+            "`claudecost statusline --install --write` puts them there and keeps a backup",
+            file=sys.stderr,
+        )
+        return
+    before: list[Any] = []
+
+    def with_ours(found: dict[str, Any]) -> dict[str, Any]:
+        before.append(found.get("statusLine"))
+        return {**found, "statusLine": wanted}
+
+    done = change(path, with_ours)
+    if not done.is_changed:
+        print(f"{path} has the status line already", file=sys.stderr)
+        return
+    said = f"wrote the status line into {path}"
+    if before[0] is not None:
+        said += f", in place of {json.dumps(before[0])[:200]}"
+    if done.backup is not None:
+        said += f"; what was there before is in {done.backup}"
+    print(said, file=sys.stderr)
+
+
+def command() -> str:
+    """How Claude Code calls us: by name where the PATH leads here, else by the whole path."""
+    own = Path(sys.argv[0]).absolute()
+    if own.name not in ("claudecost", "claudecost.exe"):
+        return f"{quote(sys.executable)} -m claudecost statusline"
+    found = shutil.which("claudecost")
+    if found is not None and Path(found).resolve() == own.resolve():
+        return "claudecost statusline"
+    return f"{quote(str(own))} statusline"
