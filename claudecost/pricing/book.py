@@ -55,6 +55,7 @@ class Book:
     tokenizers: tuple[r.Tokenizer, ...] = ()
     ratios: tuple[r.Ratio, ...] = ()
     plans: tuple[r.Plan, ...] = ()
+    renames: tuple[r.Rename, ...] = ()
     credits: tuple[r.Credit, ...] = ()
     known_on: date | None = None
 
@@ -172,6 +173,7 @@ SECTIONS: tuple[tuple[str, str, str, Any], ...] = (
     ("tokenizers.yaml", "tokenizers", "tokenizers", tables.tokenizer),
     ("tokenizers.yaml", "ratios", "ratios", tables.ratio),
     ("plans.yaml", "plans", "plans", tables.plan),
+    ("plans.yaml", "renames", "renames", tables.rename),
     ("plans.yaml", "credits", "credits", tables.credit),
 )
 

@@ -44,6 +44,7 @@ def _tables(book: Book) -> tuple[tuple[r.Dated, ...], ...]:
         book.tokenizers,
         book.ratios,
         book.plans,
+        book.renames,
         book.credits,
     )
 

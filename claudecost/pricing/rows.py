@@ -246,6 +246,19 @@ class Plan(Dated):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rename(Dated):
+    """What a plan is called from a day on; it stays the same plan."""
+
+    plan: str
+    renamed: str
+
+    @property
+    def about(self) -> tuple[str, ...]:
+        """The plan."""
+        return (f"name of the plan {self.plan}",)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Credit(Dated):
     """USD that may be spent at list price; `pays_usd` is what it costs where it is bought."""
 

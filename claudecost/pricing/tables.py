@@ -242,6 +242,11 @@ def plan(row: Row, clocks: dict[str, Any]) -> r.Plan:
     )
 
 
+def rename(row: Row, clocks: dict[str, Any]) -> r.Rename:
+    """A row of plans.yaml, `renames:`."""
+    return r.Rename(**clocks, plan=row.need("plan", text), renamed=row.need("renamed", text))
+
+
 def credit(row: Row, clocks: dict[str, Any]) -> r.Credit:
     """A row of plans.yaml, `credits:`."""
     return r.Credit(

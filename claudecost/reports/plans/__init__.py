@@ -1,0 +1,1 @@
+"""What usage is worth at list price, beside what a plan costs."""
