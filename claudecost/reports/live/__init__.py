@@ -1,0 +1,1 @@
+"""What is being used right now: the open window, today, this month."""
