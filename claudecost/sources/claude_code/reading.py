@@ -21,6 +21,7 @@ from ..observation import BORROWED_TIME, FILE_TIME, OWN_TIME, FileState, Origin,
 from ..reading import Reading
 from ..times import from_ns, utc_text
 from ..usage import Tally
+from .cost_state import COST_STATE, ClientTotals
 from .fold import Fold
 from .project import project_of
 from .record import Candidate, Record, candidate
@@ -90,6 +91,7 @@ class _Reader:
         self.quarantined: list[Quarantined] = []
         self.lines = self.usage_lines = self.repaired = 0
         self.unfinished = False
+        self.totals = ClientTotals(transcript.file_id)
 
     def read(self) -> Reading:
         start, end = self.read_to, self.read_to
@@ -119,6 +121,7 @@ class _Reader:
             end - start,
             self.repaired,
             remotes=self._remotes(),
+            client_totals=self.totals.rows(),
         )
 
     def _remotes(self) -> tuple[Name, ...]:
@@ -149,6 +152,8 @@ class _Reader:
                     use(found, base + start, view[start:end])
                 elif _is_time(record.timestamp):
                     self.last_at = record.timestamp
+                elif kind == COST_STATE:
+                    self.totals.add(view[start:end], line)
             start = end + 1
         self.line = line
         self.lines += line - first
@@ -167,6 +172,7 @@ class _Reader:
             return
         self.line += 1
         self.lines += 1
+        self.totals.add(piece.data, self.line)
         whole, self.fold = self.fold, Fold(self.transcript.file_id, self.is_agent_file, Tally())
         if self._use_all(saved.records, piece):
             self.rest = self.fold  # apart from the others: this line is read again when it has its end
@@ -280,6 +286,7 @@ class _Reader:
             unfinished=self.unfinished,
             from_start=known is None,
             basis=self.transcript.known.read_to if self.transcript.known else -1,
+            machine=self.transcript.machine,
         )
 
 

@@ -83,6 +83,9 @@ def _each_once(paths: Iterator[Path]) -> list[Path]:
 #: What a file of another format may be called; what it is, its content says.
 OTHER_NAMES = (".csv", ".tsv", ".json", ".ndjson", ".log", ".gz")
 
+#: What a pack is called. Nothing in a config root is, and a shared folder may lie below any `projects`.
+PACKS = (".parquet",)
+
 
 def transcripts_below(tops: list[Path], *, others: bool = False) -> Iterator[Found]:
     """Every transcript at or below the given paths, each file once however it is linked.
@@ -143,7 +146,8 @@ def _walk(top: str, status: os.stat_result, seen: set[tuple[int, int]], others: 
 
 
 def _could_be_other(path: str) -> bool:
-    return path.lower().endswith(OTHER_NAMES) and f"{os.sep}projects{os.sep}" not in path
+    name = path.lower()
+    return name.endswith(PACKS) or (name.endswith(OTHER_NAMES) and f"{os.sep}projects{os.sep}" not in path)
 
 
 def _new(status: os.stat_result, seen: set[tuple[int, int]]) -> bool:

@@ -1,0 +1,1 @@
+"""What is missing, and how sure one can be of the rest."""
