@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import Problem
-from ..sources.claude_code.roots import Found, root_of, transcripts_below
+from ..sources.claude_code.roots import PACKS, Found, root_of, transcripts_below
 from ..sources.names import TRANSCRIPT
 from .people import People, shown
 from .what import Intake, Plan, UnknownFormat
@@ -60,7 +60,8 @@ def _source_of(found: Found, intake: Intake, is_named: bool) -> str | None:
     """Which source reads a file, by its content unless it lies where only transcripts do."""
     if intake.source is not None:
         return intake.source
-    if not intake.paths or root_of(found.path)[0] is not None:
+    is_below_root = root_of(found.path)[0] is not None and not found.path.lower().endswith(PACKS)
+    if not intake.paths or is_below_root:
         return TRANSCRIPT
     from ..sources.formats import recognise
 

@@ -23,7 +23,7 @@ class People:
         from ..sources.claude_code.account import Account
 
         self._intake = intake
-        self._machine = _readable(intake.machine or _node() or "unknown")
+        self._machine = this_machine(intake.machine)
         self._is_own = not intake.paths
         self._accounts: dict[str | None, Account] = {None: Account()}
 
@@ -40,7 +40,7 @@ class People:
         account = self._accounts[root]
         return Transcript(
             path=found.path,
-            file_id=known.file_id if known else short_digest(SOURCE, path),
+            file_id=known.file_id if known else short_digest(SOURCE, self._machine, path),
             shown_path=path,
             folder=_readable(folder) if folder else None,
             machine=self._machine,
@@ -58,7 +58,7 @@ class People:
 
         given = Given(
             path=path,
-            file_id=known.file_id if known else short_digest(source, shown(path)),
+            file_id=known.file_id if known else short_digest(source, self._machine, shown(path)),
             shown_path=shown(path),
             machine=self._machine,
             organization=self._intake.organization,
@@ -69,6 +69,11 @@ class People:
             log_paths=self._intake.log_paths,
         )
         return Assigned(given, source)
+
+
+def this_machine(named: str | None) -> str:
+    """What this machine's usage is kept under: the name it was given, else its own."""
+    return _readable(named or _node() or "unknown")
 
 
 def _node() -> str:

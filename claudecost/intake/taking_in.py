@@ -13,6 +13,7 @@ from ..sources.claude_code.roots import own_roots, transcripts_below
 from ..sources.summary import Summary
 from ..store import NoStore, Reader, Saved, Stale, Store
 from .look import look
+from .merging import take_in_packs, take_out_packs
 from .what import Intake, Outcome, Plan
 
 #: The store's note of the fingerprint of this user's own roots when they were last all read.
@@ -75,7 +76,8 @@ def _taken_in(
                 from .batches import dated
 
                 dated(plan, intake, known, _batches(store))
-            if not plan.to_read and store.exists():
+            packs = take_out_packs(plan)
+            if not (plan.to_read or packs) and store.exists():
                 reader = _nothing_new(store, plan, stack)
                 saved = Saved(0, 0, reader.responses())
                 yield reader, Outcome(plan, Summary(), saved, time.monotonic() - started)
@@ -85,7 +87,15 @@ def _taken_in(
             is_whole = plan.fingerprint is not None and not summary.unreadable
             notes = {OWN_ROOTS: str(plan.fingerprint)} if is_whole else {}
             try:
-                reader, saved = stack.enter_context(store.saving(spill, notes))
+                if packs:
+                    with store.saving(spill, notes) as (_, saved):
+                        pass
+                    merged, more = take_in_packs(store, packs, spill, progress)
+                    summary.merge(merged)
+                    saved = Saved(saved.new + more.new, saved.updated + more.updated, more.total)
+                    reader = stack.enter_context(store.reading())
+                else:
+                    reader, saved = stack.enter_context(store.saving(spill, notes))
             except Stale:
                 states = None
                 for rows in spill.iterdir():  # the next reading may need fewer writers

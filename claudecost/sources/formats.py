@@ -9,9 +9,10 @@ import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
+from ..packing.envelope import is_pack
 from .claude_code.reading import Transcript, read_transcript
 from .given import Given
-from .names import EXPORTS, PAGE, RESPONSES, TRANSCRIPT
+from .names import EXPORTS, PACK, PAGE, RESPONSES, TRANSCRIPT
 from .reading import Reading
 
 if TYPE_CHECKING:
@@ -64,6 +65,8 @@ def recognise(path: str, log_paths: LogPaths | None = None) -> str | None:
     from .recognise import looks_like_transcript
 
     head = head_of(path)
+    if is_pack(head, path):
+        return PACK
     if looks_like_transcript(head, surely=True):
         return TRANSCRIPT
     return (
@@ -121,6 +124,12 @@ def _page(given: Given, source: str) -> Reading:
     return read_saved(given)
 
 
+def _pack(given: Given, source: str) -> Reading:
+    from .packs import read_pack
+
+    return read_pack(given)
+
+
 #: Downloads that hold no usage; who names one is told so.
 _WITHOUT_USAGE = ("claude-code-lines-csv", "console-claude-code-csv")
 
@@ -128,4 +137,5 @@ _READERS: dict[str, Callable[[Given, str], Reading]] = {
     **dict.fromkeys(RESPONSES, _response),
     **dict.fromkeys((*EXPORTS, *_WITHOUT_USAGE), _export),
     PAGE: _page,
+    PACK: _pack,
 }

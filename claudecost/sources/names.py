@@ -15,4 +15,7 @@ EXPORTS = ("console-tokens-csv", "console-cost-csv", "spend-report-csv", "member
 #: A saved answer of an organisation endpoint.
 PAGE = "page"
 
-SOURCES = (TRANSCRIPT, *RESPONSES, *EXPORTS, PAGE)
+#: What the store of another machine has seen.
+PACK = "pack"
+
+SOURCES = (TRANSCRIPT, *RESPONSES, *EXPORTS, PAGE, PACK)

@@ -108,6 +108,7 @@ class FileState(msgspec.Struct, frozen=True):
     the digests cover the first and the last block before `read_to` (see fingerprint.py).
     `last_at` is the last good timestamp, for lines without one. `from_start`: it was last read anew.
     `basis` is the `read_to` the store had for it when this reading began, -1 for a file it did not know.
+    `machine` is whose file it is, where single responses are read from it.
     """
 
     file_id: int
@@ -131,3 +132,4 @@ class FileState(msgspec.Struct, frozen=True):
     unfinished: bool
     from_start: bool = False
     basis: int = -1
+    machine: str | None = None

@@ -9,6 +9,7 @@ from typing import IO, Any
 
 import msgspec
 
+from ..packing.envelope import copy_verified
 from .identity import short_digest
 from .ledger import Ledgers, Name
 from .reading import Reading
@@ -21,6 +22,9 @@ LEDGER_TABLES = ("snapshots", "names")
 
 #: The same, made only when a project's git remote was found.
 REMOTES = "remotes"
+
+#: The same, made only when a transcript held the client's own total of a session.
+CLIENT_TOTALS = "client_totals"
 
 _UNSIGNED = 2**64 - 1
 
@@ -47,7 +51,12 @@ class Spill:
             stream.close()
 
     def write(self, reading: Reading) -> None:
-        """Write one reading's rows; origins and profiles only the first time they are met."""
+        """Write one reading's rows; origins and profiles only the first time they are met.
+
+        Raises BadData, having written nothing, where a pack turns out not to be what was written.
+        """
+        if reading.pack:
+            copy_verified(reading.pack, self._directory / f"pack-{reading.state.file_id}.parquet")
         self._rows("observations", reading.observations)
         self._rows("quarantine", reading.quarantined)
         self._rows("files", [reading.state])
@@ -58,6 +67,9 @@ class Spill:
             self._ledgers(reading.ledgers)
         if reading.remotes:
             self._remotes(reading.remotes)
+        if reading.client_totals:
+            self._also(CLIENT_TOTALS)
+            self._rows(CLIENT_TOTALS, list(reading.client_totals))
 
     def _ledgers(self, ledgers: Ledgers) -> None:
         """Rows by column, one Parquet file for what one content says; the rest like other rows.

@@ -52,6 +52,8 @@ class Summary:
         if reading.ledgers is not None:
             self.ledger_rows += sum(snapshot.rows for snapshot in reading.ledgers.snapshots)
             self.exports.extend(_words(snapshot) for snapshot in reading.ledgers.snapshots)
+        if reading.pack is not None:
+            self.exports.append(f"pack of {reading.packed_on}, {reading.usage_lines:,} observations")
         room = MOST_LISTED - len(self.quarantined)
         self.quarantined.extend((reading.state.path, lost) for lost in reading.quarantined[:room])
 

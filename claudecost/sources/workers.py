@@ -71,9 +71,13 @@ def _read(tasks: Iterable[Task], directory: Path, writer: int, progress: Progres
                 summary.unreadable.append((shown_path(task), (error.strerror or str(error)).lower()))
                 continue
             except BadData as error:
-                summary.refused.append(Problem(error.what, error.where, error.impact, error.hint))
+                summary.refused.append(_as_problem(error))
                 continue
-            spill.write(reading)
+            try:
+                spill.write(reading)
+            except BadData as error:
+                summary.refused.append(_as_problem(error))
+                continue
             summary.add(reading)
             unreported += reading.bytes_read
             if progress and unreported >= REPORT_EVERY:
@@ -82,6 +86,10 @@ def _read(tasks: Iterable[Task], directory: Path, writer: int, progress: Progres
     if progress:
         progress(unreported)
     return summary
+
+
+def _as_problem(error: BadData) -> Problem:
+    return Problem(error.what, error.where, error.impact, error.hint)
 
 
 def _share(

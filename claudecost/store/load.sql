@@ -9,7 +9,8 @@ FROM read_json($files, format = 'newline_delimited', maximum_object_size = 41943
     size: 'BIGINT', mtime_ns: 'BIGINT', ctime_ns: 'BIGINT', read_to: 'BIGINT', lines: 'BIGINT',
     head_digest: 'VARCHAR', tail_digest: 'VARCHAR', last_at: 'TIMESTAMP', usage_lines: 'BIGINT',
     quarantined_lines: 'BIGINT', repaired_lines: 'BIGINT', bad_values: 'BIGINT',
-    unknown_iterations: 'BIGINT', unfinished: 'BOOLEAN', from_start: 'BOOLEAN', basis: 'BIGINT'});
+    unknown_iterations: 'BIGINT', unfinished: 'BOOLEAN', from_start: 'BOOLEAN', basis: 'BIGINT',
+    machine: 'VARCHAR'});
 
 -- What has no time of its own is later than everything, so that any time known of it is the earlier.
 CREATE OR REPLACE TEMP TABLE new_observations AS
@@ -109,8 +110,14 @@ SELECT *
 FROM read_json($quarantine, format = 'newline_delimited', maximum_object_size = 4194304, columns = {
     file_id: 'BIGINT', line: 'BIGINT', byte_offset: 'BIGINT', length: 'BIGINT', reason: 'VARCHAR'});
 
+-- A file keeps the machine it was first read on.
+UPDATE new_files AS new
+SET machine = old.machine
+FROM files AS old
+WHERE old.file_id = new.file_id AND old.machine IS NOT NULL;
+
 DELETE FROM files
 WHERE file_id IN (SELECT file_id FROM new_files);
 
-INSERT INTO files
+INSERT INTO files BY NAME
 SELECT * EXCLUDE (from_start, basis) FROM new_files;

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 #: One SQL file per version, from 1; a later version is a file of ALTER statements appended here.
-STEPS = ("schema.sql", "ledgers.sql", "closings.sql")
+STEPS = ("schema.sql", "ledgers.sql", "closings.sql", "client_totals.sql", "packs.sql")
 NEWEST = len(STEPS)
 
 #: Asks for two tables: others have a history of their own, but not with our notes beside it.

@@ -5,6 +5,8 @@
 --   1  2026-11-20  first version
 --   2  2026-11-20  the organisation's ledgers, see ledgers.sql
 --   3  2026-11-27  closed months and token ratios, see closings.sql
+--   4  2026-11-27  what the client itself says sessions came to, see client_totals.sql
+--   5  2026-11-27  packs of other machines, see packs.sql
 
 -- One row per version of this schema the store has been through.
 CREATE TABLE schema_history (

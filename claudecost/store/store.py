@@ -32,6 +32,12 @@ LEFT_ALONE = "join_order,build_side_probe_side"
 
 HOW_MANY = "SELECT count(*) FROM usage_events WHERE item = 0"
 
+#: Transcripts just read from their start, and others looked through, have told what the client says of them.
+READ_ANEW = (
+    "DELETE FROM client_totals_unread WHERE file_id IN (SELECT file_id FROM new_files WHERE from_start)"
+)
+LOOKED_AT = "DELETE FROM client_totals_unread WHERE list_contains($files, file_id)"
+
 #: DuckDB may use this much and spills to disk beyond it.
 MEMORY_LIMIT = "192MB"
 MEMORY_FOR_MUCH = "128MB"
@@ -208,6 +214,22 @@ class Store:
                 yield Reader(connection), saved
 
     @contextmanager
+    def packing(self, directory: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Open for telling in a private directory what was seen here; see packs.py."""
+        with self.reading():  # which brings an older store up to date
+            pass
+        with (
+            self._in_our_words(),
+            locked(self.path, "store", exclusive=False),
+            _private_files(),
+            self._connect(read_only=True, config=_SAFE) as connection,
+        ):
+            connection.execute("SET threads = 1")  # rows in their order, the same bytes every time
+            connection.execute("SET temp_directory = '{}'".format(str(directory).replace("'", "''")))
+            _confine(connection, directory)
+            yield connection
+
+    @contextmanager
     def booking(self) -> Iterator[Reader]:
         """Open for closing a month: questions, and rows of their own, all of them kept or none."""
         if not self.exists():
@@ -245,6 +267,16 @@ class Store:
                     migrate(connection, self.path)
                     with _transaction(connection):
                         connection.executemany(question("keep_ratio.sql"), [asdict(one) for one in measured])
+
+    def keep_client_totals(self, totals: Sequence[Mapping[str, object]], looked_at: Sequence[int]) -> None:
+        """Add totals found in files read before there were any (rows by column), and which were looked at."""
+        import json
+
+        with self.booking() as reader:
+            reader.run(question("found_client_totals.sql"), {"totals": json.dumps(list(totals))})
+            for statement in _statements(question("keep_client_totals.sql")):
+                reader.run(statement)
+            reader.run(LOOKED_AT, {"files": list(looked_at)})
 
     def _begin(self) -> None:
         """Make an empty store, under another name first: a kill on the way leaves no half-made file."""
@@ -358,7 +390,9 @@ def _load(connection: duckdb.DuckDBPyConnection, spill: Path) -> Saved:
         connection.execute(statement, {name: lists[name] for name in tables if f"${name}" in statement})
     _load_ledgers(connection, spill)
     _load_remotes(connection, spill)
-    return _derive(connection)
+    _load_client_totals(connection, spill)
+    saved = _derive(connection)
+    return _merge_packs(connection, spill, saved)
 
 
 def _load_ledgers(connection: duckdb.DuckDBPyConnection, spill: Path) -> None:
@@ -386,6 +420,36 @@ def _load_remotes(connection: duckdb.DuckDBPyConnection, spill: Path) -> None:
         connection.execute(statement)
 
 
+def _load_client_totals(connection: duckdb.DuckDBPyConnection, spill: Path) -> None:
+    """What the client itself says sessions came to, if it said so."""
+    connection.execute(READ_ANEW)
+    totals = sorted(str(path) for path in spill.glob("client_totals-*.ndjson"))
+    if not totals:
+        return
+    connection.execute(question("load_client_totals.sql"), {"client_totals": totals})
+    for statement in _statements(question("keep_client_totals.sql")):
+        connection.execute(statement)
+
+
+def _merge_packs(connection: duckdb.DuckDBPyConnection, spill: Path, saved: Saved) -> Saved:
+    """What stores of other machines have seen, if packs of theirs were read; raises DamagedPack."""
+    packs = sorted(spill.glob("pack-*.parquet"))
+    if not packs:
+        return saved
+    from .packs import to_merge
+
+    connection.execute("SET disabled_compression_methods = 'zstd'")  # tried on every column, good for none
+    groups = to_merge(connection, packs)
+    connection.execute("DROP TABLE new_observations")  # a view takes its place
+    for group in groups:
+        connection.execute("SET VARIABLE packs = $packs", {"packs": group})
+        for statement in _statements(question("load_packs.sql")):
+            connection.execute(statement)
+        more = _derive(connection)
+        saved = Saved(saved.new + more.new, saved.updated + more.updated, more.total)
+    return saved
+
+
 def _note(connection: duckdb.DuckDBPyConnection, name: str, content: str) -> None:
     connection.execute("DELETE FROM notes WHERE name = $name", {"name": name})
     connection.execute("INSERT INTO notes VALUES ($name, $content)", {"name": name, "content": content})
@@ -400,6 +464,7 @@ def _derive(connection: duckdb.DuckDBPyConnection) -> Saved:
     if known:
         connection.execute(question("forget_touched.sql"))
     slices = max(1, -(-_one(connection, "SELECT count(*) FROM several") // SLICE))
+    connection.execute(question("repeated.sql"))
     begin, rule, finish = _statements(question("usage_events.sql"))
     connection.execute(begin)
     for number in range(slices):

@@ -22,7 +22,7 @@ WITH seen AS (
             AS prompt_tokens,
         g.session_id, g.version_order, g.is_copy, g.is_background, g.is_own_file,
         coalesce(p.model_id, '') AS model_id
-    FROM touched_observations AS o
+    FROM repeated AS o
     JOIN several AS t ON t.response_key = o.response_key AND hash(t.response_key) % $slices = $slice
     JOIN origins AS g ON g.origin_id = o.origin_id
     JOIN profiles AS p ON p.profile_id = o.profile_id
@@ -106,7 +106,7 @@ WHERE rank = 1;
 
 -- Most responses stand in one place only and speak for themselves.
 INSERT INTO usage_events
-WITH spoken AS (
+WITH spoken AS NOT MATERIALIZED (
     SELECT * FROM spokesmen
     UNION ALL
     SELECT

@@ -78,7 +78,7 @@ def test_no_prompt_answer_or_tool_output_has_a_column_to_travel_in() -> None:
     allowed = {
         "schema_history": "applied_by",
         "notes": "name content",
-        "files": "path source head_digest tail_digest",
+        "files": "path source head_digest tail_digest machine",
         "quarantine": "reason",
         "origins": "source machine user_name account project session_id agent_id branch client_version "
         "entrypoint workspace api_key tags",
@@ -97,6 +97,7 @@ def test_no_prompt_answer_or_tool_output_has_a_column_to_travel_in() -> None:
         "closed_figures": "ledger team cost_center model",
         "restatements": "restated_with book_version book_sha256 teams_sha256 events_sha256 reason",
         "restated_figures": "ledger team cost_center model cause",
+        "client_totals": "session_id model_id",
         "token_ratios": "content from_tokenizer to_tokenizer from_model to_model",
     }
     assert text == {f"{name}.{column}" for name, columns in allowed.items() for column in columns.split()}

@@ -223,4 +223,5 @@ class _Reading:
             unfinished=self.unfinished,
             from_start=True,
             basis=self.given.known.read_to if self.given.known else -1,
+            machine=self.given.machine,
         )
