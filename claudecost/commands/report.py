@@ -8,18 +8,22 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..errors import Exit
+from . import familiar as f
 from . import options as o
-from .period import span
+from .report_asked import Asked, check_early, list_dimensions, reports_of
 
 if TYPE_CHECKING:
-    from ..asking import Desk
+    from pathlib import Path
+
     from ..config import Settings
     from ..reports.shape import Report
-    from ..reports.usage import Question
 
 
-def usage_command(name: str, by: str, summary: str) -> Callable[..., None]:
-    """A report command: always grouped by `by`, and by whatever --by adds."""
+def usage_command(name: str, by: str, summary: str, *, of_claude_code: bool = False) -> Callable[..., None]:
+    """A report command: always grouped by `by`, and by whatever --by adds.
+
+    `of_claude_code` stands on Claude Code's own usage unless --source names another.
+    """
 
     def command(
         context: typer.Context,
@@ -34,8 +38,12 @@ def usage_command(name: str, by: str, summary: str) -> Callable[..., None]:
             int | None, typer.Option(min=1, metavar="N", help="Only the newest N days, weeks or months.")
         ] = None,
         timezone: o.Timezone = None,
+        breakdown: f.Breakdown = False,
+        instances: f.Instances = False,
+        session_id: f.SessionIdLong = None,
         model: o.OnlyModels = None,
         project: o.OnlyProjects = None,
+        project_aliases: f.Aliases = None,
         session: o.OnlySessions = None,
         user: o.OnlyUsers = None,
         team: o.OnlyTeams = None,
@@ -47,9 +55,12 @@ def usage_command(name: str, by: str, summary: str) -> Callable[..., None]:
         product: o.OnlyProducts = None,
         sort: o.Sort = None,
         desc: o.Descending = None,
+        order: f.Order = None,
         limit: o.Limit = None,
         as_of: o.AsOf = None,
         ledger: o.Ledger = None,
+        week_starts: f.WeekStarts = None,
+        sections: f.Sections = None,
         tokens_as: Annotated[
             str | None,
             typer.Option(metavar="NAME", help="Tokens in this tokenizer's measure too, as a range: T1."),
@@ -58,8 +69,12 @@ def usage_command(name: str, by: str, summary: str) -> Callable[..., None]:
             str | None,
             typer.Option(metavar="CODE", help="Show this currency too, by the day's rate (exchange_rates)."),
         ] = None,
+        compact: f.Compact = False,
+        no_cost: f.NoCost = False,
         format: o.Format = None,
         as_json: o.AsJson = False,
+        json_shape: f.JsonShape = None,
+        by_agent: f.ByAgent = False,
         as_csv: o.AsCsv = False,
         csv_raw: o.CsvRaw = False,
         ascii: o.Ascii = False,
@@ -67,133 +82,106 @@ def usage_command(name: str, by: str, summary: str) -> Callable[..., None]:
         no_ingest: o.NoIngest = False,
         strict: o.Strict = False,
     ) -> None:
-        filters = {
-            "model": model,
-            "project": project,
-            "session": session,
-            "user": user,
-            "team": team,
-            "cost_center": cost_center,
-            "machine": machine,
-            "source": source,
-            "workspace": workspace,
-            "api_key": api_key,
-            "product": product,
-        }
-        from ..asking import desk
-        from ..config import now
-        from ..renderers.output import check_writable
-        from ..reports.usage_report import Layout
-        from ..zones import resolve_zone
-
         if also_by == "help":
-            _list_dimensions()
+            list_dimensions()
             return
+        from ..asking import desk
+        from ..renderers.output import check_writable
+
         settings = o.settings_of(context)
-        chosen = o.chosen_format(format, as_json, as_csv, output)
+        chosen, shape = f.chosen_format(format, as_json, as_csv, output, json_shape)
         check_writable(output)
-        _known_ledger(ledger or settings.ledger)
-        names = _dimension_names(by, also_by)
-        span((since, until, period), resolve_zone(timezone or settings.timezone), now())  # refused early
-        layout = Layout(sort, desc, limit, with_last_activity=name == "session")
+        asked = Asked(
+            name=name, by=by, also_by=also_by, when=(since, until, period), last=last, timezone=timezone,
+            filters={
+                "model": model, "project": project, "user": user, "team": team, "cost_center": cost_center,
+                "session": [*(session or []), session_id] if session_id else session, "machine": machine,
+                "source": source or (["claude-code"] if of_claude_code else None), "workspace": workspace,
+                "api_key": api_key, "product": product,
+            },
+            sort=sort, descending=f.is_descending(order, desc), limit=limit,
+            ledger=ledger or ("requests" if of_claude_code else settings.ledger),
+            tokens_as=tokens_as, currency=currency or settings.currency, week_starts=week_starts,
+            sections=tuple(part.strip() for part in (sections or "").split(",") if part.strip()),
+            is_currency_asked=currency is not None, breakdown=breakdown, instances=instances,
+            aliases=project_aliases, compact=compact, no_cost=no_cost, session_id=session_id,
+            with_agents=by_agent, of_claude_code=of_claude_code, shape=shape,
+            is_shape_asked=json_shape is not None, format=chosen,
+        )  # fmt: skip
+        check_early(asked, settings)
+        if by_agent and not asked.is_ccusage:
+            f.explain(context, ["--by-agent"])
         with desk(
             settings,
             intake=o.own_transcripts(context, settings, no_ingest=no_ingest),
             as_of=o.day_of(as_of),
             progress=o.progress_for(settings),
         ) as opened:
-            stands_on = ledger or opened.default_ledger(settings.ledger)
-            asked = _question(settings, names, (since, until, period), timezone, filters, stands_on)
-            asked = opened.converted(asked, currency or settings.currency)
-            report = opened.report(name, _title(name, asked, stands_on), asked, layout, last, stands_on)
-            if tokens_as is not None:
-                report = _as_counted_by(opened, report, asked, tokens_as, last, stands_on)
+            if asked.is_ccusage:
+                from .report_ccusage import document_of
+
+                told = document_of(opened, settings, asked)
+            else:
+                reports = reports_of(opened, settings, asked)
             missing = o.tell_unreadable(settings, opened.outcome)
-        o.show(report, chosen, settings, output, ascii=ascii, raw=csv_raw)
-        if strict and (missing or needs_a_look(report)):
+        if asked.is_ccusage:
+            from .report_ccusage import show_document
+
+            show_document(told, settings, output)
+            is_complete = told.is_complete
+        else:
+            show(reports, chosen, settings, output, ascii=ascii, raw=csv_raw)
+            is_complete = not any(map(needs_a_look, reports))
+        if strict and (missing or not is_complete):
             raise typer.Exit(Exit.LOOK)
 
+    if name == "session":  # there, as in ccusage, -i is a session
+        command.__annotations__ |= {"instances": f.InstancesLong, "session_id": f.SessionId}
+    if name not in ("report", "weekly"):
+        command.__annotations__["week_starts"] = f.WeekStartsHidden
     command.__doc__ = summary
-    return command
+    return f.accepting(command)
 
 
-def _as_counted_by(
-    opened: Desk, report: Report, asked: Question, tokenizer: str, last: int | None, ledger: str
-) -> Report:
-    """The report with its tokens in another tokenizer's measure; raises Misuse where that says nothing."""
-    from ..asking.old_tokens import with_tokens_as
-    from ..errors import Misuse
-
-    if ledger != "requests":
-        raise Misuse("--tokens-as is for single requests", hint="leave it out, or add --ledger requests")
-    if last is not None:
-        raise Misuse("--tokens-as and --last do not go together", hint="name a period with --since")
-    return with_tokens_as(opened, report, asked, tokenizer)
-
-
-def _dimension_names(always: str, added: str | None) -> str:
-    """What to group by, as text; raises Misuse early for what is a dimension of no ledger."""
-    from ..errors import Misuse
-    from ..reports.dimensions import DIMENSIONS, UnknownDimension
-
-    if added is not None and not added.strip():
-        raise Misuse("--by names no dimension", hint="`--by help` lists them")
-    names = [name for name in (always, added) if name] or ["day"]
-    for name in ",".join(names).split(","):
-        if name.strip() and name.strip() not in DIMENSIONS:
-            raise UnknownDimension(name.strip(), "requests")
-    return ",".join(names)
-
-
-def _question(
+def show(
+    reports: list[Report],
+    chosen: str,
     settings: Settings,
-    names: str,
-    when: tuple[str | None, str | None, str | None],
-    timezone: str | None,
-    filters: dict[str, list[str] | None],
-    ledger: str,
-) -> Question:
-    from ..config import now
-    from ..errors import Misuse
-    from ..reports.dimensions import KNOWN, parse_dimensions
-    from ..reports.usage import Question
-    from ..zones import resolve_zone
+    output: Path | None,
+    *,
+    ascii: bool,
+    raw: bool,
+) -> None:
+    """Write one report, or those of --sections one after another: in JSON, by name under `sections`."""
+    if len(reports) == 1:
+        o.show(reports[0], chosen, settings, output, ascii=ascii, raw=raw)
+        return
+    import json
+    import sys
 
-    zone = resolve_zone(settings.timezone if timezone is None else timezone)
-    if ledger != "requests":
-        if timezone is not None and timezone != "UTC":
-            o.say(settings, f"warning: the {ledger} ledger is kept in UTC days; --timezone changes nothing")
-        zone = resolve_zone("UTC")
-    given = {name: patterns for name, patterns in filters.items() if patterns}
-    for name in given:
-        if name not in KNOWN[ledger]:
-            option = name.replace("_", "-")
-            raise Misuse(
-                f"the {ledger} ledger does not know --{option}",
-                hint="leave it out, or choose another ledger with --ledger",
-            )
-    return Question(parse_dimensions(names, ledger), span(when, zone, now()), zone, given)
+    from ..renderers import FORMATS, RenderOptions, options_for
+    from ..renderers.output import write
 
-
-def _list_dimensions() -> None:
-    from ..reports.dimensions import DIMENSIONS, KNOWN, LEDGERS
-
-    for name, dimension in DIMENSIONS.items():
-        ledgers = [ledger for ledger in LEDGERS if name in KNOWN[ledger]]
-        typer.echo(f"{name:<16}{dimension.title:<18}{', '.join(ledgers)}")
+    options = RenderOptions(ascii=ascii, raw=raw)
+    if output is None:
+        options = options_for(sys.stdout, color=o.color_of(settings), ascii=ascii, raw=raw)
+    if chosen != "json":
+        write("\n".join(FORMATS[chosen](report, options) for report in _said_once(reports)), output)
+        return
+    texts = [FORMATS[chosen](report, options) for report in reports]
+    sections = {report.name: json.loads(text) for report, text in zip(reports, texts, strict=True)}
+    document = {"schema_version": 1, "report": "sections", "sections": sections}
+    write(json.dumps(document, indent=2, allow_nan=False) + "\n", output)
 
 
-def _title(name: str, asked: Question, ledger: str) -> str:
-    what = {"requests": "Usage", "metered": "Metered usage", "billed": "Billed"}[ledger]
-    return f"{what} by " + ", ".join(entry.title.lower() for entry in asked.dimensions)
+def _said_once(reports: list[Report]) -> list[Report]:
+    """Reports to be read one after another: what several warn of, only the last one says."""
+    from ..reports.arranged import unsaid
 
-
-def _known_ledger(name: str | None) -> None:
-    from ..errors import Misuse
-    from ..reports.dimensions import LEDGERS
-
-    if name is not None and name not in LEDGERS:
-        raise Misuse(f"there is no ledger '{name}'", hint=f"ledgers are: {', '.join(LEDGERS)}")
+    later = [
+        [warning for one in reports[place + 1 :] for warning in one.warnings] for place in range(len(reports))
+    ]
+    return [unsaid(report, said) for report, said in zip(reports, later, strict=True)]
 
 
 def has_unallocated(report: Report) -> bool:

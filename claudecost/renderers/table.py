@@ -29,6 +29,7 @@ class _Pen:
         self.measure = cell_len
         self.width, self.color = options.width, options.color
         self.ellipsis, self.rule = ("...", "-") if options.ascii else ("…", "─")
+        self.branch = "-" if options.ascii else "└"
 
     def paint(self, text: str, style: str) -> str:
         """The text in a style, if this is the place for colour; decoration only."""
@@ -70,7 +71,8 @@ class _Sheet:
 
 def render(report: Report, options: RenderOptions) -> str:
     """Header lines, the table or the list of records, footnotes."""
-    pen, sheet = _Pen(options), _sheet(report)
+    pen = _Pen(options)
+    sheet = _sheet(report, pen)
     layout = fit(sheet.columns, {c.key: sheet.of(c.key) for c in sheet.columns}, pen.width, pen.measure)
     title, facts = header(report)
     lines = [*pen.lines([title], BOLD), *pen.lines([facts], DIM), ""]
@@ -87,11 +89,20 @@ def render(report: Report, options: RenderOptions) -> str:
     return "".join(f"{line.rstrip()}\n" for line in lines)
 
 
-def _sheet(report: Report) -> _Sheet:
+def _sheet(report: Report, pen: _Pen) -> _Sheet:
     columns, zone = for_people(report), zone_of(report)
-    rows = [{column.key: shown(column, row, zone) for column in columns} for row in report.rows]
+    rows = [{column.key: shown(column, row, zone) for column in columns} for row in _with_parts(report, pen)]
     totals = {column.key: shown_total(column, report, zone) for column in columns}
     return _Sheet(columns, rows, [] if report.totals is None else [totals])
+
+
+def _with_parts(report: Report, pen: _Pen) -> Iterator[Mapping[str, object]]:
+    """Every row, and what it is made of below it, indented."""
+    first = report.columns[0].key
+    for index, row in enumerate(report.rows):
+        yield row
+        for part in report.under[index] if report.under else ():
+            yield {**part, first: f"  {pen.branch} {part[first]}"}
 
 
 def _table(sheet: _Sheet, layout: Layout, bars: Sequence[str], pen: _Pen) -> Iterator[str]:

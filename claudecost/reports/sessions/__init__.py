@@ -1,0 +1,1 @@
+"""Conversations one by one: when each began, and every response of one."""
