@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import gc
 import os
-import signal
 import sys
 
 #: Words on the command line that mean no report is going to ask what is new in this user's own roots.
 NO_LOOK_AHEAD = frozenset(
-    {"-h", "--help", "--version", "--no-ingest", "ingest", "price", "prices", "reconcile", "schedule", "sync"}
-)
+    {
+        "-h", "--help", "--version", "--no-ingest",
+        "doctor", "hook", "ingest", "price", "prices", "reconcile", "schedule", "sync",
+    }
+)  # fmt: skip
 
 
 def _stop(signal_number: int, frame: object) -> None:
@@ -34,6 +36,11 @@ def main() -> None:
     """Run the command line and exit with its code."""
     _occupy_streams()
     arguments = sys.argv[1:]
+    if arguments[:1] == ["statusline"] or arguments[:2] == ["claude", "statusline"]:
+        # Called after every message: it imports next to nothing, see `statusline`.
+        from .statusline.run import main as status_line
+
+        sys.exit(status_line(arguments[arguments.index("statusline") + 1 :]))
     if arguments == ["--version"]:
         # Nobody should wait for a command tree to learn a number.
         from ._version import __version__
@@ -44,6 +51,8 @@ def main() -> None:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             sys.exit(0 if isinstance(error, BrokenPipeError) else 73)
         return
+    import signal
+
     signal.signal(signal.SIGTERM, _stop)
     gc.set_threshold(100_000, 50, 100)  # a run is over before there is much garbage to look for
     glimpse = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from io import StringIO
 from pathlib import Path
@@ -15,7 +15,10 @@ import typer
 
 from ._version import __version__
 from .commands import options as o
+from .commands import waiting
 from .errors import Error, Exit, Misuse, one_line
+from .familiar.spelling import respelled
+from .verbs import COMMANDS, Sections, added
 
 if TYPE_CHECKING:
     from .sources.claude_code.glimpse import Glimpse
@@ -26,6 +29,7 @@ is exceeded; 65 bad data; 69 a service did not answer; 73 cannot write; 75 the s
 
 app = typer.Typer(
     name="claudecost",
+    cls=Sections,
     add_completion=False,
     no_args_is_help=False,
     rich_markup_mode=None,
@@ -34,7 +38,9 @@ app = typer.Typer(
 )
 
 #: Taken before or after the command's name.
-EVERYWHERE = ("db", "config", "pricing", "teams", "quiet", "verbose", "color")
+EVERYWHERE = (
+    "db", "config", "pricing", "teams", "quiet", "verbose", "color", "lock_timeout", "skip_if_running",
+)  # fmt: skip
 
 
 def _version(wanted: bool) -> None:
@@ -65,6 +71,8 @@ def root(
     color: Annotated[
         str | None, typer.Option("--color", metavar="WHEN", help="auto, always or never.")
     ] = None,
+    lock_timeout: waiting.LockTimeout = None,
+    skip_if_running: waiting.SkipIfRunning = False,
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
@@ -95,8 +103,11 @@ def root(
         "quiet": quiet,
         "verbose": verbose,
         "color": color,
+        "lock_timeout": lock_timeout,
+        "skip_if_running": skip_if_running,
     }
     context.meta.update({name: value for name, value in given.items() if value})
+    _wait_as_asked(context)
     if context.invoked_subcommand is not None:
         _refuse_misplaced(context)
     else:
@@ -118,155 +129,9 @@ def _refuse_misplaced(context: typer.Context) -> None:
         )
 
 
-def _usage(name: str, by: str, summary: str) -> Callable[[], None]:
-    def add() -> None:
-        from .commands.report import usage_command
-
-        app.command(name)(usage_command(name, by, summary))
-
-    return add
-
-
-def _ingest() -> None:
-    from .commands.ingest import ingest
-
-    app.command("ingest")(ingest)
-
-
-def _reconcile() -> None:
-    from .commands.reconcile import reconcile
-
-    app.command("reconcile")(reconcile)
-
-
-def _explain() -> None:
-    from .commands.explain import explain
-
-    app.command("explain")(explain)
-
-
-def _export() -> None:
-    from .commands.export import export
-
-    app.command("export")(export)
-
-
-def _page() -> None:
-    from .commands.page import page
-
-    app.command("page")(page)
-
-
-def _sync() -> None:
-    from .commands.sync import sync
-
-    app.command("sync")(sync)
-
-
-def _compare() -> None:
-    from .commands.compare import compare
-
-    app.command("compare")(compare)
-
-
-def _whatif() -> None:
-    from .commands.whatif import whatif
-
-    app.command("whatif")(whatif)
-
-
-def _email() -> None:
-    from .commands.email import email
-
-    app.command("email")(email)
-
-
-def _tokenizer() -> None:
-    from .commands.tokenizer import app as tokenizer
-
-    app.add_typer(tokenizer, name="tokenizer")
-
-
-def _budget() -> None:
-    from .commands.budget import app as budget
-
-    app.add_typer(budget, name="budget")
-
-
-def _close() -> None:
-    from .commands.close import close
-
-    app.command("close")(close)
-
-
-def _restate() -> None:
-    from .commands.restate import restate
-
-    app.command("restate")(restate)
-
-
-def _teams() -> None:
-    from .commands.teams import app as teams
-
-    app.add_typer(teams, name="teams")
-
-
-def _schedule() -> None:
-    from .commands.schedule import schedule
-
-    app.command("schedule")(schedule)
-
-
-def _price() -> None:
-    from .commands.price import price
-
-    app.command("price")(price)
-
-
-def _prices() -> None:
-    from .commands.prices import app as prices
-
-    app.add_typer(prices, name="prices")
-
-
-#: Every command and how to add it to the tree, in the order help shows them.
-COMMANDS: dict[str, Callable[[], None]] = {
-    "report": _usage("report", "", "Usage and cost, grouped by anything (--by)."),
-    "daily": _usage("daily", "day", "Usage and cost by day."),
-    "weekly": _usage("weekly", "week", "Usage and cost by week (Monday to Sunday)."),
-    "monthly": _usage("monthly", "month", "Usage and cost by month."),
-    "session": _usage("session", "session,project", "Usage and cost by conversation."),
-    "explain": _explain,
-    "ingest": _ingest,
-    "sync": _sync,
-    "reconcile": _reconcile,
-    "export": _export,
-    "page": _page,
-    "compare": _compare,
-    "whatif": _whatif,
-    "email": _email,
-    "tokenizer": _tokenizer,
-    "teams": _teams,
-    "budget": _budget,
-    "close": _close,
-    "restate": _restate,
-    "schedule": _schedule,
-    "price": _price,
-    "prices": _prices,
-}
-
-
 def command(arguments: Sequence[str]) -> Any:
-    """The command tree; the options of `EVERYWHERE` are known to every branch of it.
-
-    A line names one command, so only what it names is built (the rest costs as much as a small report);
-    when it names none, all are, for help and for near misses.
-    """
-    named = [name for name in COMMANDS if name in arguments] or list(COMMANDS)
-    app.registered_commands.clear()
-    app.registered_groups.clear()
-    for name in named:
-        COMMANDS[name]()
+    """The command tree, as far as a line needs it; its every branch knows the options of `EVERYWHERE`."""
+    added(app, arguments)
     tree = typer.main.get_command(app)
     shared = [option for option in tree.params if option.name in EVERYWHERE]
     _share(tree, shared)
@@ -285,7 +150,15 @@ def _share(branch: Any, shared: Sequence[Any]) -> None:
 def _remember(context: typer.Context, option: Any, value: object) -> object:
     if value:
         context.find_root().meta[option.name] = value
+        if option.name in ("lock_timeout", "skip_if_running"):
+            _wait_as_asked(context.find_root())
     return value
+
+
+def _wait_as_asked(root: Any) -> None:
+    """Have the patience asked for until the command line has been run."""
+    if "lock_timeout" in root.meta or "skip_if_running" in root.meta:
+        root.with_resource(waiting.as_asked(root.meta))
 
 
 def main(arguments: Sequence[str] | None = None, glimpse: Glimpse | None = None) -> int:
@@ -296,12 +169,14 @@ def main(arguments: Sequence[str] | None = None, glimpse: Glimpse | None = None)
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:  # closed by whoever started us
             setattr(sys, name, Path(os.devnull).open("w"))  # noqa: SIM115 - open as long as the process
-    given = list(sys.argv[1:] if arguments is None else arguments)
+    given = respelled(sys.argv[1:] if arguments is None else arguments, COMMANDS, os.environ)
     try:
         outcome = command(given).main(given, prog_name="claudecost", standalone_mode=False, obj=glimpse)
         sys.stdout.flush()
         return int(outcome) if isinstance(outcome, int) else Exit.DONE
     except Error as error:
+        if waiting.is_skipped(error, given):
+            return error.exit_code
         o.complain(error.in_a_line() if o.is_terse(given) else str(error))
         return error.exit_code
     except typer.TyperException as error:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .errors import BadConfig, Place
 
@@ -32,8 +32,24 @@ KEYS = {
     "log_message": "where they keep the response: $.resp",
 }
 
+#: The variable of the environment that goes before the file, for the keys that have one.
+VARIABLES = {
+    "db": "CLAUDECOST_DB",
+    "pricing": "CLAUDECOST_PRICING",
+    "timezone": "CLAUDECOST_TIMEZONE",
+    "machine": "CLAUDECOST_MACHINE",
+    "ledger": "CLAUDECOST_LEDGER",
+    "teams": "CLAUDECOST_TEAMS",
+    "exchange_rates": "CLAUDECOST_EXCHANGE_RATES",
+    "currency": "CLAUDECOST_CURRENCY",
+}
+
+#: Keys whose value is a path; in the file it is relative to the file.
+PATHS = frozenset({"db", "pricing", "teams", "exchange_rates"})
+
 #: Parts of the file that are more than one value; whoever needs one reads it, and refuses it whole.
 SECTIONS = {
+    "billing": "who is on which plan, what is paid by API key or by a cloud, extra usage",
     "budgets": "what may be spent in a month, by team, project, model or in all",
     "email": "who gets which mail",
     "smtp": "the server mail goes out by",
@@ -56,7 +72,7 @@ class NoHome(BadConfig):
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """What the configuration file says; None where it is silent."""
+    """What the configuration file says, None where it is silent; `lines` is where each key stands."""
 
     db: Path | None = None
     pricing: Path | None = None
@@ -69,11 +85,16 @@ class Config:
     log_time: str | None = None
     log_message: str | None = None
     sections: Mapping[str, Node] = field(default_factory=dict)
+    lines: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What holds for this run, every source of settings taken into account."""
+    """What holds for this run, every source of settings taken into account.
+
+    `origins` says for each key of `KEYS` where its value comes from: an option, a variable of the
+    environment, a file and line, or `default`.
+    """
 
     db: Path
     pricing: Path | None = None
@@ -89,6 +110,7 @@ class Settings:
     log_time: str | None = None
     log_message: str | None = None
     sections: Mapping[str, Node] = field(default_factory=dict)
+    origins: Mapping[str, str] = field(default_factory=dict)
 
 
 def settle(
@@ -105,33 +127,41 @@ def settle(
     """Options, environment, file and defaults in one; raises BadConfig for a file that cannot be used."""
     _need_home()
     named = config or _path(environ.get("CLAUDECOST_CONFIG"))
-    kept = read_config(named if named else default_config(), must_exist=named is not None)
-    overlay = pricing or _path(environ.get("CLAUDECOST_PRICING")) or kept.pricing
+    file = named if named else default_config()
+    kept = read_config(file, must_exist=named is not None)
+    chosen: dict[str, Any] = {}
+    origins: dict[str, str] = {}
+    for key in KEYS:
+        option = {"db": db, "pricing": pricing, "teams": teams}.get(key)
+        chosen[key], origins[key] = _first(key, option, environ, kept, file)
+    overlay = chosen["pricing"]
     if overlay is not None and not overlay.is_dir():
         raise BadConfig(
             "the additional price book is not a directory",
             where=Place(str(overlay)),
             hint="--pricing takes a directory with tables like those in pricing/",
         )
-    team_file = teams or _path(environ.get("CLAUDECOST_TEAMS")) or kept.teams
-    if team_file is None and (beside := (named or default_config()).with_name("teams.yaml")).is_file():
-        team_file = beside
+    if chosen["teams"] is None and (beside := file.with_name("teams.yaml")).is_file():
+        chosen["teams"], origins["teams"] = beside, "beside the configuration file"
+    chosen["db"] = chosen["db"] or default_store()
+    chosen["timezone"] = chosen["timezone"] or "local"
     return Settings(
-        db=db or _path(environ.get("CLAUDECOST_DB")) or kept.db or default_store(),
-        pricing=overlay,
-        timezone=environ.get("CLAUDECOST_TIMEZONE") or kept.timezone or "local",
-        machine=environ.get("CLAUDECOST_MACHINE") or kept.machine,
-        ledger=environ.get("CLAUDECOST_LEDGER") or kept.ledger,
-        quiet=quiet,
-        verbosity=verbosity,
-        color=color,
-        teams=team_file,
-        exchange_rates=_path(environ.get("CLAUDECOST_EXCHANGE_RATES")) or kept.exchange_rates,
-        currency=environ.get("CLAUDECOST_CURRENCY") or kept.currency,
-        log_time=kept.log_time,
-        log_message=kept.log_message,
-        sections=kept.sections,
+        **chosen, quiet=quiet, verbosity=verbosity, color=color, sections=kept.sections, origins=origins
     )
+
+
+def _first(
+    key: str, option: Path | None, environ: Mapping[str, str], kept: Config, file: Path
+) -> tuple[Any, str]:
+    """A setting by the first source that has it, and which that is; (None, `default`) if none does."""
+    if option is not None:
+        return option, f"--{key}"
+    variable = VARIABLES.get(key)
+    if variable and (said := environ.get(variable)):
+        return (_path(said) if key in PATHS else said), variable
+    if written := getattr(kept, key):
+        return written, f"{file}:{kept.lines[key]}"
+    return None, "default"
 
 
 def _need_home() -> None:
@@ -197,24 +227,13 @@ def read_config(path: Path, *, must_exist: bool) -> Config:
 
     row = read(path)
     kinds = dict.fromkeys(("log_time", "log_message"), place_in_record)
-    values = {key: row.maybe(key, kinds.get(key, text)) for key in KEYS}
+    values: dict[str, Any] = {key: row.maybe(key, kinds.get(key, text)) for key in KEYS}
+    for key in PATHS:
+        values[key] = _below(path.parent, values[key])
     sections = {name: node for name, node in row.nodes.items() if name in SECTIONS}
     row.asked.update(SECTIONS)
     row.finish()
-    base = path.parent
-    return Config(
-        db=_below(base, values["db"]),
-        pricing=_below(base, values["pricing"]),
-        timezone=values["timezone"],
-        machine=values["machine"],
-        ledger=values["ledger"],
-        teams=_below(base, values["teams"]),
-        exchange_rates=_below(base, values["exchange_rates"]),
-        currency=values["currency"],
-        log_time=values["log_time"],
-        log_message=values["log_message"],
-        sections=sections,
-    )
+    return Config(**values, sections=sections, lines={key: node.line for key, node in row.nodes.items()})
 
 
 def _path(text: str | None) -> Path | None:

@@ -16,9 +16,11 @@ ROOT = Path(__file__).parent.parent
 
 #: What could change an output from outside.
 LOOSE = (
+    "ANTHROPIC_API_KEY",
     "CLAUDE_CONFIG_DIR",
     "CLAUDECOST_CONFIG",
     "CLAUDECOST_DB",
+    "CLAUDECOST_JSON",
     "CLAUDECOST_LOCK_TIMEOUT",
     "CLAUDECOST_MACHINE",
     "CLAUDECOST_PRICING",

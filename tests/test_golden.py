@@ -62,6 +62,7 @@ ORGANISATION: dict[str, tuple[str, str]] = {
         "compare 2026-10 2026-11 --by project --limit 6 --no-ingest",
         "80.txt 120.txt ascii.txt md json csv",
     ),
+    "parity": ("parity --rules-only --no-ingest", "40.txt 80.txt 120.txt ascii.txt md json csv"),
     "audit-prices": ("reconcile --period 2026-10 --audit-prices", "120.txt csv"),
 }
 
@@ -91,6 +92,33 @@ ELSEWHERE: dict[str, tuple[str, str]] = {
         "explain --ledger billed --day 2026-10-12 --workspace Data* --limit 3 --no-ingest",
         "80.txt 120.txt csv json",
     ),
+    "blocks": (
+        "blocks --period 2026-11 --limit 6 --no-ingest",
+        "40.txt 80.txt 120.txt ascii.txt json csv md",
+    ),
+    "blocks-recent": ("blocks --recent --token-limit max --no-ingest", "80.txt 120.txt csv"),
+    "plan": (
+        f"plan --config {SAMPLES}/claudecost.yaml --no-ingest",
+        "40.txt 80.txt 120.txt ascii.txt json csv md",
+    ),
+    "live": ("live --once --no-ingest", "40.txt 80.txt ascii.txt"),
+    "plan-unknown": ("plan --period 2026-11 --no-ingest", "80.txt json"),
+    "coverage": ("coverage --no-ingest", "40.txt 80.txt 120.txt ascii.txt csv md"),
+    "coverage-provisional": ("coverage --show provisional --no-ingest", "80.txt json"),
+    "coverage-gaps": ("coverage --show gaps --no-ingest", "80.txt csv"),
+    "daily-models": ("daily -b --last 4 --no-ingest", "40.txt 80.txt 120.txt ascii.txt json csv md"),
+    "daily-projects": (
+        "daily -i -b --since 2026-11-09 --project-aliases -home-ann-shop=Shop --no-ingest",
+        "80.txt 120.txt csv",
+    ),
+    "session-one": ("session -i 84e4c265 --no-ingest", "80.txt 120.txt json"),
+    "monthly-narrow": ("monthly -b --compact --no-ingest", "40.txt 80.txt"),
+    "monthly-tokens": ("monthly --no-cost -o desc --no-ingest", "80.txt csv"),
+    "sections": ("daily --last 2 --sections weekly,monthly --no-ingest", "80.txt md"),
+    "ccusage-claude": ("claude daily --last 2 --json-shape ccusage --no-ingest -q", "json"),
+    "ccusage-daily": ("daily --last 2 --by-agent --json-shape ccusage --no-ingest -q", "json"),
+    "ccusage-session": ("claude session --since 2026-11-16 --json-shape ccusage --no-ingest -q", "json"),
+    "ccusage-blocks": ("blocks --since 2026-11-16 --json-shape ccusage --no-ingest -q", "json"),
     "tokenizer-list": ("tokenizer list", "80.txt 120.txt csv"),
     "budget": (
         f"budget --config {SAMPLES}/claudecost.yaml --no-ingest",
@@ -114,7 +142,10 @@ class Case:
         """Whether there is something to say that the format has no place for."""
         report, _, ending = self.name.partition(".")
         return ending in ("csv", "tsv") and (
-            report in REPORTS or report.startswith(("metered", "compare", "whatif", "budget"))
+            report in REPORTS
+            or report.startswith(
+                ("daily-", "monthly-", "metered", "compare", "whatif", "budget", "plan", "blocks")
+            )
         )
 
 

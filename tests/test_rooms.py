@@ -30,46 +30,77 @@ MAY_KNOW: dict[str, set[str]] = {
     "yamlfile": {"errors", "money", "periods", "zones"},
     "config": {"errors", "money", "periods", "zones", "yamlfile"},
     "exchange": {"errors", "money", "records"},
+    # Claude Code's own settings file
+    "settings_json": {"errors"},
+    # one machine's observations in one file: what it says of itself, and names hidden in it
+    "packing": {"errors"},
     # the heart: what they lean on, and never one another
-    "sources": {"errors", "money", "periods", "zones", "records", "yamlfile", "config"},
+    "sources": {
+        "errors", "money", "packing.envelope", "periods", "zones", "records", "yamlfile", "config",
+    },
     "pricing": {"errors", "money", "periods", "zones", "records", "yamlfile", "config"},
     "teams": {"errors", "money", "periods", "zones", "records", "yamlfile", "config"},
-    "store": {"_version", "errors", "money", "periods", "zones", "records", "yamlfile", "config"},
+    "store": {
+        "_version", "errors", "money", "packing.envelope", "periods", "zones", "records", "yamlfile",
+        "config",
+    },
     "budgets": {"errors", "money", "periods", "zones", "records", "yamlfile", "config"},
+    "billing": {"errors", "money", "periods", "zones", "records", "yamlfile", "config"},
     # asks over the network; what an answer means is for the sources to say
     "sync": {"_version", "errors", "periods", "sources"},
     # questions and how answers look: no YAML, no terminal; not where rows came from
     "reports": {"errors", "money", "periods", "zones", "records"},
     "renderers": {
-        "_version", "errors", "money", "reports.budgets.shape", "reports.page.shape", "reports.shape",
+        "_version", "errors", "money", "reports.budgets.shape", "reports.live.shape",
+        "reports.page.shape", "reports.shape",
     },
     # a month as files: what is in them comes from reports, how a field is written from renderers
     "exporting": {"errors", "money", "renderers", "reports.exporting", "reports.shape"},
     # texts for cron and its like
     "scheduling": {"errors"},
+    # called after every message: nothing at all, but to be set up
+    "statusline": {"errors", "settings_json"},
     # where rooms meet
-    "intake": {"errors", "records", "sources", "store", "sync"},
+    "intake": {"_version", "errors", "packing", "records", "sources", "store", "sync"},
     "asking": {
-        "_version", "budgets", "config", "errors", "exchange", "exporting", "intake", "money", "periods",
-        "pricing", "records",
-        "reports", "store", "teams", "webhook", "zones",
+        "_version", "billing", "budgets", "ccusage", "config", "errors", "exchange", "exporting",
+        "familiar", "intake", "money", "periods", "pricing", "records", "reports", "statusline", "store",
+        "teams", "webhook", "zones",
     },
+    # what ccusage would count and charge, for comparison: its own prices, our reading of the same lines
+    "ccusage": {"errors", "money", "records", "sources", "yamlfile"},
     "quoting": {"errors", "money", "pricing", "records", "sources"},
     # a message to a chat, and the one request that posts it
     "webhook": {"_version", "config", "errors", "renderers", "reports.budgets", "yamlfile"},
+    # ccusage's ways: its spelling of a line, its flags, the shapes of its JSON around our rows
+    "familiar": {"errors", "money", "reports"},
     # figures as a mail, and the mail to a server; where figures come from is not its business
     "mailing": {
         "errors", "money", "renderers", "reports.anomalies", "reports.budgets", "reports.digest", "yamlfile",
     },
+    # help as a page for man(1)
+    "manual": {"config"},
+    # what a shell offers after a Tab
+    "completing": {"errors", "renderers", "reports.dimensions", "store"},
+    # what can be wrong with an installation; it has to know every room that can be
+    "checkup": {
+        "_version", "budgets", "config", "errors", "exchange", "pricing", "records", "sources", "store",
+        "teams", "zones",
+    },
     # one verb per file; who talks to the person
     "commands": {
-        "_version", "asking", "config", "errors", "exchange", "exporting", "intake", "mailing", "money",
-        "periods", "zones", "pricing", "quoting", "records", "renderers", "reports", "scheduling", "sources",
-        "store", "sync", "teams", "webhook", "yamlfile",
+        "_version", "asking", "checkup", "completing", "config", "errors", "exchange",
+        "exporting", "familiar", "intake", "mailing", "manual", "money", "packing", "periods", "pricing",
+        "quoting", "records", "renderers", "reports", "scheduling", "settings_json", "sources", "statusline",
+        "store", "sync", "teams", "webhook", "yamlfile", "zones",
     },
     # the glimpse is begun at the front door and handed through, unopened
-    "cli": {"_version", "commands", "config", "errors", "sources.claude_code.glimpse"},
-    "__main__": {"_version", "cli", "sources.claude_code.glimpse"},
+    "cli": {
+        "_version", "commands", "config", "errors", "familiar.spelling", "sources.claude_code.glimpse",
+        "verbs",
+    },
+    "verbs": {"commands"},
+    "__main__": {"_version", "cli", "sources.claude_code.glimpse", "statusline"},
 }  # fmt: skip
 
 #: Heavy or particular libraries, and the rooms that own them.
@@ -78,18 +109,18 @@ OWNED = {
     "_duckdb": {"store"},
     "yaml": {"yamlfile"},
     "rich": {"renderers", "commands"},
-    "typer": {"cli", "commands"},
+    "typer": {"cli", "commands", "verbs"},
     "platformdirs": {"config"},
     "polars": {"exporting", "sources"},
     "xlsxwriter": {"exporting"},
     "anthropic": {"sync"},
     "jinja2": {"mailing", "renderers"},
     "markupsafe": {"renderers"},
-    "msgspec": {"sources", "pricing", "quoting"},
+    "msgspec": {"ccusage", "sources", "pricing", "quoting"},
 }
 
 #: Files of `commands` that any command may use; everything else there is one command's own.
-SHARED = {"options", "period", "shown"}
+SHARED = {"familiar", "options", "period", "shown", "waiting"}
 
 
 def modules() -> dict[str, Path]:

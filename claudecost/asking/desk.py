@@ -204,6 +204,8 @@ def desk(
     progress: ProgressOver | None = None,
 ) -> Iterator[Desk]:
     """Open the desk; with `intake` None the store is taken as it is."""
+    from .status import keep_status
+
     store, outcome = Store(settings.db), None
     with ExitStack() as stack:
         if intake is None:
@@ -212,7 +214,7 @@ def desk(
             reader, outcome = stack.enter_context(up_to_date(store, intake, progress))
         day = as_of or now().date()
         book = compiled(settings.pricing, day, reader.profiles(), default_cache())
-        yield Desk(
+        opened = Desk(
             reader,
             book,
             day,
@@ -222,3 +224,5 @@ def desk(
             settings.teams,
             settings.exchange_rates,
         )
+        keep_status(settings, opened)
+        yield opened

@@ -27,7 +27,7 @@ def close(
     output: o.Output = None,
     no_ingest: o.NoIngest = False,
 ) -> None:
-    """Close a month: afterwards every report of it shows the figures of now.
+    """Close a month: its reports show what they show now, for good.
 
     Freezes its events, the rates and the team of each, and its figures by team,
     model and day, with the digests of price book, team file and events. Refuses

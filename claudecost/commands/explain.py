@@ -64,7 +64,7 @@ def explain(
     no_ingest: o.NoIngest = False,
     strict: o.Strict = False,
 ) -> None:
-    """Show what a figure of a report is made of, down to file and line.
+    """Show what a figure is made of, down to file and line.
 
     The same filters and period as `report` give the same figure, to the last
     digit: the rates it was priced at and the rows of the book behind them, the

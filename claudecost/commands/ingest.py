@@ -62,6 +62,7 @@ def ingest(
     twice, and never forgets: what was read stays in the store when Claude Code
     deletes its transcripts.
     """
+    from ..asking.status import keep_status_of
     from ..intake import Intake
     from ..intake import ingest as take_in
     from ..reports.dimensions import choices
@@ -78,6 +79,7 @@ def ingest(
         until=after, organization=organization, log_paths=_log_paths(settings),
     )  # fmt: skip
     outcome = take_in(store, intake, o.progress_for(settings))
+    keep_status_of(settings, outcome)
     if as_json:
         found = as_object(outcome)
         if damage:

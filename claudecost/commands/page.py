@@ -32,7 +32,7 @@ def page(
     no_ingest: o.NoIngest = False,
     strict: o.Strict = False,
 ) -> None:
-    """Everything about a period on one web page, to open, print or pass on.
+    """Show everything about a period on one web page.
 
     Without a period: the last 90 days. Totals, the trend by day, budgets,
     unusual days, teams, projects, models, people, sessions, cache, tokenizers,

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ..pricing.compare import Difference
 
 app = typer.Typer(
-    no_args_is_help=True, help="The price book: what costs what, since when, and how that is known."
+    no_args_is_help=True, help="The price book: what costs what, since when, how that is known."
 )
 
 #: Differences told one by one before they are only counted.

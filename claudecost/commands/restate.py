@@ -34,7 +34,7 @@ def restate(
     no_ingest: o.NoIngest = False,
     strict: o.Strict = False,
 ) -> None:
-    """Show what today's data, prices and rules would make of a closed month, and why it differs.
+    """Show what today would make of a closed month, and why.
 
     Late data, price corrections, changed allocation and the rule of duplicates
     add up to the difference exactly. The closed figures stay what they are;

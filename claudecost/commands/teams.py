@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ..records import Allocation
 
 app = typer.Typer(
-    help="Who bears what: check the team file, and explain which rule hits.",
+    help="Who bears what: check the team file, explain a rule.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
