@@ -112,6 +112,7 @@ def commands() -> list[str]:
     return [
         " ".join([name, *inner])
         for name, branch in tree.commands.items()
+        if not branch.hidden
         for inner in ([[verb] for verb in getattr(branch, "commands", {})] or [[]])
     ]
 

@@ -442,7 +442,7 @@ def test_the_table_shows_every_digit_and_then_why(run: Run, tmp_path: Path) -> N
     shown = (tmp_path / "shown.txt").read_text(encoding="utf-8")
     head, _, why = shown.partition("rates in USD per million tokens\n")
     assert head == (
-        "claude-opus-5 at 2026-08-01T00:00:00Z, prices 2026.11.20\n"
+        "claude-opus-5 at 2026-08-01T00:00:00Z, prices 2026.11.27\n"
         "\n"
         "                          Quantity        Rate  Amount (USD)\n"
         "message  claude-opus-5\n"

@@ -34,7 +34,7 @@ def edition(tmp_path: Path, version: str | None = NEWER, **edits: Edit) -> Path:
     folder = tmp_path / "edition"
     shutil.copytree(shipped_folder(), folder)
     if version is not None:
-        edits = {"book": lambda text: text.replace('version: "2026.11.20"', f'version: "{version}"'), **edits}
+        edits = {"book": lambda text: text.replace('version: "2026.11.27"', f'version: "{version}"'), **edits}
     for table, edit in edits.items():
         file = folder / f"{table}.yaml"
         before = file.read_text(encoding="utf-8")
@@ -255,7 +255,7 @@ def test_check_names_models_in_the_store_without_a_price(run: Run, home: Path) -
 def test_diff_of_two_days_shows_what_became_known_between(run: Run) -> None:
     shown = run("prices", "diff", "2026-08-09", "2026-08-10").out
     assert shown.startswith(
-        "2026.11.20 as known on 2026-08-09 -> 2026.11.20 as known on 2026-08-10\n\n+ prices.yaml:"
+        "2026.11.27 as known on 2026-08-09 -> 2026.11.27 as known on 2026-08-10\n\n+ prices.yaml:"
     )
     assert "claude-sonnet-5 from 2026-09-01: known_since 2026-08-10" in shown
     assert shown.endswith("1 added\n")
@@ -302,7 +302,7 @@ def test_update_takes_a_newer_book_from_a_file(run: Run, home: Path, tmp_path: P
     ran = run("prices", "update", file)
     assert ran.code == 0, ran.err
     assert "claude-opus-5-5 from 2030-01-01: known_since 2029-12-01" in ran.out
-    assert ran.out.endswith(f"1 added\nprice book {NEWER} is in use now; it was 2026.11.20\n")
+    assert ran.out.endswith(f"1 added\nprice book {NEWER} is in use now; it was 2026.11.27\n")
     book = load_book()
     assert book.version == NEWER
     assert book.sha256 == book_sha256()
@@ -381,7 +381,7 @@ def test_a_book_that_edits_or_drops_a_row_is_refused(
 ) -> None:
     ran = run("prices", "update", edition(tmp_path, NEWER, **{table: edit}))
     assert ran.code == 65
-    assert ran.err.startswith("error: this book removes or edits a row of 2026.11.20, the book in use\n")
+    assert ran.err.startswith("error: this book removes or edits a row of 2026.11.27, the book in use\n")
     assert told in ran.err
     assert "the book in use was left as it is" in ran.err
     assert not (home / "data").exists()
@@ -390,9 +390,9 @@ def test_a_book_that_edits_or_drops_a_row_is_refused(
 @pytest.mark.parametrize(
     ("version", "what"),
     [
-        ("2026.11.19", "this book is 2026.11.19, older than the one in use (2026.11.20)"),
-        ("2026.9.30", "this book is 2026.9.30, older than the one in use (2026.11.20)"),
-        (None, "this book is 2026.11.20, called the same as the one in use (2026.11.20)"),
+        ("2026.11.26", "this book is 2026.11.26, older than the one in use (2026.11.27)"),
+        ("2026.9.30", "this book is 2026.9.30, older than the one in use (2026.11.27)"),
+        (None, "this book is 2026.11.27, called the same as the one in use (2026.11.27)"),
         ("next", "the version of this book is not numbers with points between them"),
     ],
 )
@@ -404,7 +404,7 @@ def test_a_book_that_is_not_newer_is_refused(
 
 
 def test_the_same_book_is_already_in_use(run: Run, home: Path) -> None:
-    assert run("prices", "update", shipped_folder()).out == "price book 2026.11.20 is already in use\n"
+    assert run("prices", "update", shipped_folder()).out == "price book 2026.11.27 is already in use\n"
     assert not (home / "data").exists()
 
 
@@ -561,14 +561,14 @@ def test_a_book_that_cannot_be_installed_leaves_the_old_one_in_use(
     ran = run("prices", "update", edition(tmp_path, prices=append(ADDED)))
     assert ran.code == 73
     assert "the book in use is still the old one" in ran.err
-    assert load_book().version == "2026.11.20"
+    assert load_book().version == "2026.11.27"
 
 
 def test_the_shipped_book_is_used_again_once_it_is_newer(home: Path, tmp_path: Path) -> None:
     folder = edition(tmp_path, "2020.1.1")
     install(tables(folder), load_book(folder=folder).sha256)
     assert book_folder() == shipped_folder()
-    assert load_book().version == "2026.11.20"
+    assert load_book().version == "2026.11.27"
 
 
 def test_an_installed_book_that_was_altered_is_refused_until_updated_again(run: Run, tmp_path: Path) -> None:
