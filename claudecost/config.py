@@ -172,6 +172,10 @@ def _need_home() -> None:
         raise NoHome from None
 
 
+#: Years there can be a present in: away from the calendar's ends, for weeks and months around it are taken.
+YEARS = range(1970, 9000)
+
+
 def now(environ: Mapping[str, str] = os.environ) -> datetime:
     """The present instant; `CLAUDECOST_NOW` (RFC 3339) sets another, so that a report can be repeated."""
     pinned = environ.get("CLAUDECOST_NOW")
@@ -183,6 +187,11 @@ def now(environ: Mapping[str, str] = os.environ) -> datetime:
         raise BadConfig(
             "CLAUDECOST_NOW is not an instant", hint="write it like 2026-11-20T12:00:00Z"
         ) from None
+    if moment.year not in YEARS:
+        raise BadConfig(
+            f"CLAUDECOST_NOW is not an instant from {YEARS.start} to {YEARS[-1]}",
+            hint="write it like 2026-11-20T12:00:00Z",
+        )
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 

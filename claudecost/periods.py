@@ -64,25 +64,37 @@ class Period:
         }
 
 
-def parse_period(text: str, zone: Zone, now: datetime, option: str = "--period") -> Period:
+def parse_period(
+    text: str, zone: Zone, now: datetime, option: str = "--period", *, may_be_empty: bool = False
+) -> Period:
     """Read `--period X`: both ends at once; `option` is what complaints call it."""
     today = now.astimezone(zone).date()
     since, until = _span(option, text, zone, today)
     if since == until:
         instead = "; give it to --since or --until" if option == "--period" else ""
         raise UnreadablePeriod(option, text, f"has no length{instead}")
-    return _checked(since, until, zone, now)
+    return _checked(since, until, zone, now, may_be_empty=may_be_empty)
 
 
-def parse_range(since: str | None, until: str | None, zone: Zone, now: datetime) -> Period:
-    """Read `--since` and `--until`: the start of one, the end of the other; None leaves that end open."""
+def parse_range(
+    since: str | None, until: str | None, zone: Zone, now: datetime, *, may_be_empty: bool = False
+) -> Period:
+    """Read `--since` and `--until`: the start of one, the end of the other; None leaves that end open.
+
+    What cannot hold any usage is refused, unless it `may_be_empty`.
+    """
     today = now.astimezone(zone).date()
     start = None if since is None else _span("--since", since, zone, today)[0]
     end = None if until is None else _span("--until", until, zone, today)[1]
-    return _checked(start, end, zone, now)
+    return _checked(start, end, zone, now, may_be_empty=may_be_empty)
 
 
-def _checked(since: datetime | None, until: datetime | None, zone: Zone, now: datetime) -> Period:
+def _checked(
+    since: datetime | None, until: datetime | None, zone: Zone, now: datetime, *, may_be_empty: bool
+) -> Period:
+    if may_be_empty:
+        end = max(since, until) if since is not None and until is not None else until
+        return Period(since, end, str(zone))
     if since is not None and until is not None and since >= until:
         raise EmptyPeriod(since, until)
     if since is not None and since > now:

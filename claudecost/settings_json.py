@@ -8,13 +8,17 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
+import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import chain, count
 from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
+from .config_dirs import configured_directories, is_directory
 from .errors import BadConfig, Error, Exit, Place
 
 #: Longer settings are none.
@@ -58,9 +62,23 @@ class Changed:
 
 
 def settings_path(environ: Mapping[str, str] = os.environ) -> Path:
-    """The user's settings.json of Claude Code: in CLAUDE_CONFIG_DIR, else in ~/.claude."""
-    configured = environ.get("CLAUDE_CONFIG_DIR", "").strip()
-    return (Path(configured).expanduser() if configured else Path.home() / ".claude") / "settings.json"
+    """The user's settings.json of Claude Code: in CLAUDE_CONFIG_DIR, else in ~/.claude.
+
+    Of a list the first directory that is there, and never a new one named like the list.
+    """
+    named = configured_directories(environ)
+    there = [directory for directory in named if is_directory(directory)]
+    return (there or named or [Path.home() / ".claude"])[0] / "settings.json"
+
+
+def program() -> list[str]:
+    """How a command in the settings calls us: by name where the PATH leads here, else by the whole path."""
+    own = Path(sys.argv[0]).absolute()
+    if own.name not in ("claudecost", "claudecost.exe"):
+        return [sys.executable, "-m", "claudecost"]
+    found = shutil.which("claudecost")
+    is_found = found is not None and Path(found).resolve() == own.resolve()
+    return ["claudecost"] if is_found else [str(own)]
 
 
 def change(path: Path, how: Callable[[dict[str, Any]], dict[str, Any]]) -> Changed:
@@ -127,7 +145,7 @@ def _laid_out(settings: dict[str, Any], before: str | None) -> str:
 
 
 def _write(path: Path, before: str | None, text: str) -> Path | None:
-    """The backup, then the new file in the old one's place."""
+    """The backup, then the new file in the old one's place; an older backup stays, this one gets a number."""
     real = Path(os.path.realpath(path))
     real.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     mode = 0o600
@@ -135,11 +153,18 @@ def _write(path: Path, before: str | None, text: str) -> Path | None:
         mode = real.stat().st_mode & 0o777
         if not os.access(real, os.W_OK):
             raise PermissionError(None, "the file is read-only")
-    backup = None if before is None else real.with_name(f"{real.name}.before-claudecost")
-    if backup is not None and before is not None:
+    backup = None
+    if before is not None:
+        backup = _free(real.with_name(f"{real.name}.before-claudecost"))
         _put(backup, before, mode)
     _put(real, text, mode)
     return backup
+
+
+def _free(path: Path) -> Path:
+    """The path, or with the first number behind it under which nothing lies."""
+    numbered = (path.with_name(f"{path.name}-{number}") for number in count(2))
+    return next(one for one in chain([path], numbered) if not os.path.lexists(one))
 
 
 def _put(path: Path, text: str, mode: int) -> None:

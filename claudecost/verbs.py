@@ -13,6 +13,8 @@ from typing import Any
 
 import typer
 
+from .errors import Misuse
+
 #: Adds a command to the tree's root.
 Adding = Callable[[typer.Typer], None]
 
@@ -27,6 +29,14 @@ REPORTS = {
     "monthly": ("month", "Usage and cost by month."),
     "session": ("session,project", "Usage and cost by conversation."),
 }
+
+#: Where those of `claude` are different.
+OF_CLAUDE = {"weekly": ("week", "Usage and cost by week (Sunday to Saturday).")}
+
+#: ccusage's other programs.
+OTHER_PROGRAMS = frozenset(
+    ("amp", "antigravity", "codebuff", "codex", "copilot", "droid", "gemini", "goose", "grok", "hermes")
+) | {"kilo", "kimi", "openclaw", "opencode", "pi", "qwen", "zcode"}
 
 
 def one(name: str, module: str | None = None, *, hidden: bool = False) -> Adding:
@@ -81,7 +91,7 @@ def _claude(app: typer.Typer, named: Collection[str] | None = None) -> None:
     from .commands.familiar import accepting, of_claude_code
     from .commands.report import usage_command
 
-    for name, (by, summary) in REPORTS.items():
+    for name, (by, summary) in (REPORTS | OF_CLAUDE).items():
         if name != "report" and (named is None or name in named):
             reports.command(name)(usage_command(name, by, summary, of_claude_code=True))
     if named is None or "blocks" in named:
@@ -173,6 +183,15 @@ def in_short(sentence: str, limit: int) -> str:
 
 class Sections(typer.core.TyperGroup):
     """A root whose help lists its commands under the headings above."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command a line names; raises Misuse for a program that is not Claude's."""
+        if args and args[0] in OTHER_PROGRAMS:
+            raise Misuse(
+                f"claudecost knows Claude only, not {args[0]}",
+                hint="its reports are: claudecost daily, weekly, monthly, session, blocks",
+            )
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """Write one list a heading; in it only what is in the tree and not hidden."""

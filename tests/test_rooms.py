@@ -30,13 +30,15 @@ MAY_KNOW: dict[str, set[str]] = {
     "yamlfile": {"errors", "money", "periods", "zones"},
     "config": {"errors", "money", "periods", "zones", "yamlfile"},
     "exchange": {"errors", "money", "records"},
-    # Claude Code's own settings file
-    "settings_json": {"errors"},
+    # Claude Code's own directories and its settings file
+    "config_dirs": set(),
+    "settings_json": {"config_dirs", "errors"},
     # one machine's observations in one file: what it says of itself, and names hidden in it
     "packing": {"errors"},
     # the heart: what they lean on, and never one another
     "sources": {
         "errors", "money", "packing.envelope", "periods", "zones", "records", "yamlfile", "config",
+        "config_dirs",
     },
     "pricing": {"errors", "money", "periods", "zones", "records", "yamlfile", "config"},
     "teams": {"errors", "money", "periods", "zones", "records", "yamlfile", "config"},
@@ -84,8 +86,8 @@ MAY_KNOW: dict[str, set[str]] = {
     "completing": {"errors", "renderers", "reports.dimensions", "store"},
     # what can be wrong with an installation; it has to know every room that can be
     "checkup": {
-        "_version", "budgets", "config", "errors", "exchange", "pricing", "records", "sources", "store",
-        "teams", "zones",
+        "_version", "budgets", "config", "config_dirs", "errors", "exchange", "pricing", "records",
+        "sources", "store", "teams", "zones",
     },
     # one verb per file; who talks to the person
     "commands": {
@@ -99,7 +101,7 @@ MAY_KNOW: dict[str, set[str]] = {
         "_version", "commands", "config", "errors", "familiar.spelling", "sources.claude_code.glimpse",
         "verbs",
     },
-    "verbs": {"commands"},
+    "verbs": {"commands", "errors"},
     "__main__": {"_version", "cli", "sources.claude_code.glimpse", "statusline"},
 }  # fmt: skip
 

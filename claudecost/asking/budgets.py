@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from ..budgets import Budgets, read_budgets
 from ..config import Settings
-from ..records import WorkingDays
+from ..records import Budget, WorkingDays
 from ..reports.budgets.shape import BudgetStatus
 from ..reports.budgets.status import Watch, questions_for, rows_for, status_of
 from ..zones import Zone
@@ -21,6 +22,12 @@ def configured(settings: Settings) -> Budgets:
 
         allocation = read_teams(settings.teams)
     return read_budgets(settings.sections.get("budgets"), allocation)
+
+
+def idle_in(first: date, limits: Sequence[Budget]) -> list[Budget]:
+    """Budgets that do not hold in the month that begins on `first`, of what no other one is for then."""
+    watched = {(limit.kind, limit.name) for limit in limits if limit.holds_in(first)}
+    return [limit for limit in limits if (limit.kind, limit.name) not in watched]
 
 
 def working_days(desk: Desk, settings: Settings) -> WorkingDays:

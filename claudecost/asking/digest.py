@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Any
 
 from ..config import Settings
+from ..intake import has_own_transcripts
 from ..money import total
 from ..periods import Period, label_week
 from ..records import UNALLOCATED, Team
@@ -98,12 +99,14 @@ class Gathered:
             responses=totals["responses"],
             tokens=totals["total_tokens"],
             before_usd=add_up(earlier)["cost_usd"] if reaches_back else None,
+            was_lower_bound=reaches_back and bool(_unpriced(earlier)),
             change_command=lines.compare(stretch.before(), stretch),
             month=self._month(scope, lines),
             trend=trend,
             trend_command=lines.since(stretch.kind, trend[0].stretch, stretch),
             movers=tuple(self._movers(scope, both, lines)) if reaches_back else (),
             budgets=tuple(status for status in self.budgets if _is_about(status, scope)),
+            budget_command=lines.budgets(stretch.last),
             anomalies=tuple(found for found in self.anomalies if _is_about(found, scope)),
             unpriced=tuple(_unpriced(own)),
             unpriced_command=lines.report("model", stretch),
@@ -214,9 +217,11 @@ def _seen(opened: Desk, settings: Settings, coverage: Mapping[str, Any], now: da
     return Seen(
         last_event=_moment(coverage["last_event"]),
         ingested_at=None if outcome is None else now,
-        own=None if outcome is None else settings.machine or platform.node(),
+        # A fingerprint seen before tells that nothing is new, and not whether there is anything.
+        own=settings.machine or platform.node() if outcome is not None and has_own_transcripts() else None,
         unreadable_lines=coverage["quarantined_lines"],
         unreadable_files=0 if outcome is None else len(outcome.unreadable()),
+        now=now,
     )
 
 

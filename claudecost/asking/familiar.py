@@ -6,12 +6,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from ..config import now
 from ..familiar.shapes import PERIODS, Firsts, Shape, of_one_session
 from ..reports.dimensions import parse_dimensions
+from ..reports.lately import lately
+from ..reports.matching import nearest_id
 from ..reports.parts import Closed
 from ..reports.sessions.entries import entries, first_activity
 from ..reports.usage import SHOWN, Answer, Question
-from ..reports.usage_report import coverage_of, newest, unmatched, warnings_of
+from ..reports.usage_report import coverage_of, unmatched, warnings_of
 from ..reports.weeks import weeks_starting
 from .desk import Desk
 
@@ -23,7 +26,8 @@ ALWAYS = ("model_id", "speed", "source")
 class Wanted:
     """Which document: the report, others beside it (`sections`), or its days by project (`instances`).
 
-    `asked` says when, where and of what; its dimensions are chosen here. `last` counts the newest periods.
+    `asked` says when, where and of what; its dimensions are chosen here. `last` counts periods of the
+    calendar, the running one included.
     """
 
     report: str
@@ -65,10 +69,17 @@ def one_session(desk: Desk, asked: Question, session: str, *, with_cost: bool) -
     found = entries(desk.reader, asked, desk.basis(asked), _closed(desk))
     ids = {entry.labels["session"] for entry in found}
     if not found:
-        return Told(None, [f"no session found with id {session}"], False)
+        return Told(None, [f"no session found with id {session}{_instead(desk, asked, session)}"], False)
     if len(ids) > 1:
         return Told(None, [f"{session} is how {len(ids)} sessions begin; give more of the id"], False)
     return Told(of_one_session(str(ids.pop()), found, with_cost=with_cost), [])
+
+
+def _instead(desk: Desk, asked: Question, session: str) -> str:
+    """The ids that begin much like it, else how to see all of them."""
+    anybody = replace(asked, dimensions=parse_dimensions("session"), filters={})
+    near = nearest_id(session, (row["session"] for row in desk.answer(anybody).rows))
+    return f"; did you mean {' or '.join(near)}?" if near else "; `claudecost session` lists them"
 
 
 def _document(desk: Desk, wanted: Wanted, report: str) -> tuple[Answer, dict[str, Any]]:
@@ -76,10 +87,9 @@ def _document(desk: Desk, wanted: Wanted, report: str) -> tuple[Answer, dict[str
     labels += ["project"] if wanted.instances and report == "daily" else []
     dimensions = weeks_starting(parse_dimensions(",".join([*labels, *ALWAYS])), wanted.week_starts)
     asked = replace(wanted.asked, dimensions=dimensions)
-    answer = desk.answer(asked)
     if wanted.last is not None and (report != "session" or not wanted.sections):
-        asked = newest(asked, answer.rows, wanted.last)
-        answer = desk.answer(asked)
+        asked = lately(asked, wanted.last, now())
+    answer = desk.answer(asked)
     rows = _used(answer.rows)
     if wanted.instances and report == "daily":
         return answer, {"projects": wanted.shape.of_projects(rows), **wanted.shape.sums(rows)}

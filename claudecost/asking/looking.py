@@ -133,7 +133,8 @@ class Looking:
 def _print(store: Path) -> Print:
     """The store's file and its log, as they are now; nothing of what is not there."""
     found = []
-    for path in (store, store.with_name(f"{store.name}.wal")):
+    real = store.resolve()
+    for path in (real, real.with_name(f"{real.name}.wal")):
         try:
             status = path.stat()
         except OSError:

@@ -20,6 +20,7 @@ from ..config import Settings, default_config, default_store, now, read_config
 from ..reports.blocks.windows import number_of
 from ..reports.status.counts import Lately
 from ..statusline import places
+from ..statusline.kept import load, sealed
 from .status_figures import Priced, status_figures
 from .status_rates import RATES, rates
 
@@ -79,7 +80,7 @@ def write_status(settings: Settings, opened: Desk) -> Path:
         **found,
         "took": round(time.monotonic() - started, 3),
     }
-    _replace(path, json.dumps(whole, separators=(",", ":")))
+    _replace(path, sealed(json.dumps(whole, separators=(",", ":")).encode()[:-1]))
     _point(settings)
     return path
 
@@ -100,30 +101,29 @@ def _is_due(settings: Settings, outcome: Outcome, *, is_asked: bool = False) -> 
         age = datetime.now().timestamp() - path.stat().st_mtime
     except OSError:
         return True
+    if load(str(path))[1]:
+        return True
     if not (outcome.saved.new or outcome.saved.updated or outcome.summary.files):
         return age > FRESH.total_seconds()
     return is_asked or age > YOUNG.total_seconds() or _read(path).get("took", 0) < SLOW
 
 
 def _read(path: Path) -> dict[str, Any]:
-    """The file there is; nothing for none, and for one of another version."""
-    try:
-        found = json.loads(path.read_bytes())
-    except (OSError, ValueError):
-        return {}
-    if not isinstance(found, dict) or found.get("schema") != places.SCHEMA_VERSION:
-        return {}
+    """The file there is; nothing for none, for a damaged one, and for one of another version."""
+    found, _ = load(str(path))
     return found if all(name in found for name in RATES) else {}
 
 
-def _replace(path: Path, text: str) -> None:
-    """Write aside and rename; for this user alone."""
+def _replace(path: Path, data: bytes) -> None:
+    """Write aside and rename, whatever lay there before; for this user alone."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     aside = path.with_name(f"{path.name}.{os.getpid()}")
     try:
         number = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with open(number, "w", encoding="utf-8") as file:  # noqa: PTH123 - a descriptor
-            file.write(text)
+        with open(number, "wb") as file:  # noqa: PTH123 - a descriptor
+            file.write(data)
+        if path.is_dir() and not path.is_symlink():
+            path.rename(path.with_name(f"{path.name}.{os.getpid()}.not-ours"))
         aside.replace(path)
     finally:
         aside.unlink(missing_ok=True)
@@ -137,5 +137,5 @@ def _point(settings: Settings) -> None:
     store = read_config(config, must_exist=False).db if config.exists() else None
     if store is None or store == default_store():
         pointer.unlink(missing_ok=True)
-    elif not pointer.exists() or pointer.read_text(encoding="utf-8") != str(store):
-        _replace(pointer, str(store))
+    elif not pointer.is_file() or pointer.read_bytes() != os.fsencode(store):
+        _replace(pointer, os.fsencode(store))

@@ -39,7 +39,7 @@ class Priced:
 
     def cost(self, closing: int | None, profile_id: int, day: str, prompt: int, counts: Counts) -> Cost:
         """What tokens cost whose every prompt was of this size."""
-        return cost(self._tables[closing].get(profile_id), day, counts[:5], counts[5], prompt)
+        return cost(self._tables[closing].get(profile_id, []), day, counts[:5], counts[5], prompt)
 
     def size(self, number: int) -> int:
         """A prompt of the `number`-th size: above so many edges."""
@@ -57,10 +57,18 @@ def status_figures(lately: Lately, priced: Priced, now: datetime) -> dict[str, A
         "sessions": _sessions(lately, priced, names, newest),
         "known": list(dict.fromkeys(item.key for item in newest)),
         "since": int(since.timestamp()) // 900,
+        "told_from": _told_from(newest, since),
         "quarters": _by_quarter(quarters, priced),
         "window": last_window(quarters, since),
         "hours": LENGTH,
     }
+
+
+def _told_from(newest: Sequence[Item], since: datetime) -> float:
+    """From when on every response is among the newest, in seconds since 1970."""
+    if len(newest) < MOST_ITEMS:
+        return since.timestamp()
+    return (newest[-1].at - EPOCH) / timedelta(seconds=1)
 
 
 def _by_quarter(quarters: Sequence[Quarter], priced: Priced) -> list[list[int]]:

@@ -23,6 +23,9 @@ BILLIONTHS = 9
 #: The parts of the small file that follow from the price book and the profiles alone.
 RATES = ("book", "profiles", "profile_ids", "cards", "edges")
 
+#: Of so many more models of the store, the last met, it tells whatever may be asked of them.
+MOST_MET = 40
+
 #: Rates as the small file has them, see `statusline/rates.py`.
 Table = list[list[Any]]
 
@@ -36,7 +39,9 @@ def rates(settings: Settings, opened: Desk, before: dict[str, Any]) -> dict[str,
     book = f"{opened.book.sha256} {opened.as_of} {len(opened.book.cards)} {settings.pricing} {__version__}"
     if before.get("book") == book:
         return {name: before[name] for name in RATES}
-    coming = compiled(settings.pricing, opened.as_of, _to_come(settings, opened.as_of), default_cache()).cards
+    met = [card.profile for card in opened.book.cards]
+    to_come = _to_come(settings, opened.as_of, met)
+    coming = compiled(settings.pricing, opened.as_of, to_come, default_cache()).cards
     numbers: dict[str, int] = {}
     cards: list[Table] = []
     profiles: dict[str, int] = {}
@@ -76,17 +81,25 @@ def edges_of(tables: Sequence[Table]) -> list[int]:
     return sorted({row[2] for rows in tables for row in rows})
 
 
-def _to_come(settings: Settings, day: date) -> list[Profile]:
-    """Every model that is not retired, as Claude Code logs it: with its date and without."""
+def _to_come(settings: Settings, day: date, met: Sequence[Profile]) -> list[Profile]:
+    """All that can be asked of a model: of the book's, with their dates and without, and of those met last.
+
+    Retired models are told of as they were met.
+    """
     from ..pricing import load_book
 
     found = load_book(settings.pricing).models
     names = [model.id for model in found if model.retired is None or model.retired > day]
     undated = [name.rpartition("-")[0] for name in names if name.rpartition("-")[2].startswith("20")]
+    of_book: list[tuple[str, str | None]] = [(name, None) for name in dict.fromkeys([*names, *undated])]
+    last = sorted(met, key=lambda profile: profile.profile_id, reverse=True)
+    others = dict.fromkeys((one.model_id, one.platform) for one in last if one.model_id)
+    told = [*of_book, *[label for label in others if label not in of_book][:MOST_MET]]
     labels = [
-        (name, None, speed, None, geo, refused)
-        for name in dict.fromkeys([*names, *undated])
+        (name, platform, speed, tier, geo, refused)
+        for name, platform in told
         for speed in (None, "fast")
+        for tier in (None, "batch", "priority")
         for geo in (None, "us")
         for refused in (False, True)
     ]

@@ -15,7 +15,7 @@ def first_and_after(node: Node) -> tuple[date, date]:
     """A month as the day it begins and the day after it ends; raises Wanted."""
     value = node.value if isinstance(node, Scalar) else None
     if isinstance(value, str) and (written := _MONTH.fullmatch(value)):
-        with suppress(ValueError):
+        with suppress(ValueError, OverflowError):
             first = date(int(written[1]), int(written[2]), 1)
             return first, (first + timedelta(days=31)).replace(day=1)
     raise Wanted(node, "a month such as 2026-11")

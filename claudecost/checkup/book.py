@@ -38,7 +38,8 @@ def findings(about: About) -> Iterator[Finding]:
     if (known := book.known_until) is not None:
         finished = edition_day(book.version) or known
         age = (about.now.date() - finished).days
-        says = f"the book was finished {age} days ago ({finished}), its newest row became known on {known}"
+        when = f"{age} days ago" if age >= 0 else "after today"  # a pinned clock, or one that is wrong
+        says = f"the book was finished {when} ({finished}), its newest row became known on {known}"
         if age > OLD_DAYS:
             yield Finding(THEME, "note", says, "update claudecost, or `claudecost prices update FILE`")
         else:

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from ..config_dirs import configured_directories, is_directory
 from ..sources.claude_code.client_settings import ClientSettings, client_settings
 from ..sources.claude_code.roots import own_roots, transcripts_below
 from .finding import About, Finding, many
@@ -18,13 +19,14 @@ def findings(about: About) -> Iterator[Finding]:
     if about.home is None:
         yield Finding(THEME, "problem", "there is no home directory", "set HOME")
         return
-    configured = about.environ.get("CLAUDE_CONFIG_DIR", "").strip()
     roots = own_roots(about.environ, about.home)
-    if configured and not Path(os.path.expanduser(configured)).exists():  # noqa: PTH111 - may be no home
+    for named in configured_directories(about.environ):
+        if is_directory(named):
+            continue
         yield Finding(
             THEME,
             "note",
-            f"CLAUDE_CONFIG_DIR names no directory: {configured}",
+            f"CLAUDE_CONFIG_DIR names no directory: {named}",
             "correct it, or unset it to use ~/.claude",
         )
     if not roots:

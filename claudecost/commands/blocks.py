@@ -62,6 +62,7 @@ def blocks(
     output: o.Output = None,
     no_ingest: o.NoIngest = False,
     strict: o.Strict = False,
+    live: Annotated[bool, typer.Option("--live", hidden=True)] = False,
 ) -> None:
     """Usage by windows of five hours, as plans count it.
 
@@ -75,6 +76,8 @@ def blocks(
     from ..renderers.output import check_writable
     from ..zones import resolve_zone
 
+    if live:
+        raise Misuse("blocks has no --live", hint="`claudecost live` watches the open window")
     settings = o.settings_of(context)
     chosen, shape = f.chosen_format(format, as_json, as_csv, output, json_shape)
     is_ccusage, desc = shape == "ccusage" and chosen == "json", f.is_descending(order, desc)
@@ -93,7 +96,8 @@ def blocks(
     zone, wanted = resolve_zone(timezone or settings.timezone), _limit(token_limit)
     given = {name: patterns for name, patterns in filters.items() if patterns}
     by = "model,model_id,speed" if is_ccusage else "model"
-    asked = blocks_question(span((since, until, period), zone, now()), by, given)
+    when = span((since, until, period), zone, now(), may_be_empty=is_ccusage)
+    asked = blocks_question(when, by, given)
     with desk(
         settings,
         intake=o.own_transcripts(context, settings, no_ingest=no_ingest),

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 MonthOption = Annotated[
     str | None, typer.Option("--month", metavar="MONTH", help="Another month than this one: 2026-10.")
 ]
+On = Annotated[
+    str | None, typer.Option("--on", metavar="DAY", help="As its month stood at the end of this day.")
+]
 Webhook = Annotated[
     bool,
     typer.Option("--webhook", help="Post levels newly reached to the webhook of the configuration."),
@@ -40,8 +43,9 @@ LONGEST_MONTH = 31
 HOW = (
     "add a section to claudecost.yaml, or `budget_usd` to teams of the team file:\n"
     "budgets:\n"
-    "  - {total: true, usd: 300}\n"
-    '  - {project: "~/code/*", usd: "40.50", alerts: [50, 75, 90, 100]}'
+    "  limits:\n"
+    "    - {total: true, usd: 300}\n"
+    '    - {project: "~/code/*", usd: "40.50", alerts: [50, 75, 90, 100]}'
 )
 
 
@@ -49,6 +53,7 @@ HOW = (
 def budget(
     context: typer.Context,
     month: MonthOption = None,
+    on: On = None,
     timezone: o.Timezone = None,
     format: o.Format = None,
     as_json: o.AsJson = False,
@@ -71,8 +76,8 @@ def budget(
     settings = o.settings_of(context)
     chosen = o.chosen_format(format, as_json, as_csv, output)
     check_writable(output)
-    found = _looked_at(context, settings, month, timezone, no_ingest)
-    _show(found, _Showing(chosen, settings, output, ascii, csv_raw))
+    found = _looked_at(context, settings, month, timezone, no_ingest, on)
+    _show(found, _Showing(chosen, settings, output, ascii, csv_raw, o.flags_of(context)))
 
 
 @app.command("check")
@@ -103,6 +108,8 @@ def check(
     address = _address(settings) if webhook else None
     found = _looked_at(context, settings, month, timezone, no_ingest)
     failed = _say(found.budgets, settings, strict_unpriced=strict_unpriced, forecast=forecast)
+    if settings.verbosity:
+        _say_more(found, settings)
     if address is not None:
         _post(found.budgets, settings, address)
     if failed:
@@ -145,43 +152,71 @@ def _refuse_misplaced(context: typer.Context) -> None:
 
 
 def _looked_at(
-    context: typer.Context, settings: Settings, month: str | None, timezone: str | None, no_ingest: bool
+    context: typer.Context,
+    settings: Settings,
+    month: str | None,
+    timezone: str | None,
+    no_ingest: bool,
+    on: str | None = None,
 ) -> Month:
-    """The budgets of a month; raises BadConfig where there are none at all."""
+    """The budgets of a month, or as they stood `on` a day; raises BadConfig where there are none at all."""
     from ..asking import desk
-    from ..asking.budgets import budget_status, configured
+    from ..asking.budgets import budget_status, configured, idle_in
     from ..config import now
     from ..reports.budgets.report import Month
+    from ..reports.digest.budgets_then import as_they_stood
     from ..reports.overview import month_of
     from ..reports.usage_report import coverage_of
     from ..zones import resolve_zone
 
     zone = resolve_zone(timezone or settings.timezone)
-    today = now().astimezone(zone).date()
+    day = None if on is None else _day_of(on, month, zone)
+    today = day or now().astimezone(zone).date()
     first = _first_of(month, zone, today)
     # Before the store is opened: what is wrong with the configuration need not wait for that.
-    if not any(limit.holds_in(first) for limit in configured(settings).limits):
+    if not (limits := configured(settings).limits):
         raise BadConfig(f"there is no budget for {first:%Y-%m}", hint=HOW)
     intake = o.own_transcripts(context, settings, no_ingest=no_ingest)
     with desk(settings, intake=intake, progress=o.progress_for(settings)) as opened:
         budgets = budget_status(opened, settings, today, zone, first)
         found = Month(
-            f"{first:%Y-%m}", month_of(first, zone), budgets, opened.header(), coverage_of(opened.reader)
+            f"{first:%Y-%m}",
+            month_of(first, zone),
+            budgets if day is None else as_they_stood(budgets, day),
+            opened.header(),
+            coverage_of(opened.reader),
+            day,
+            idle_in(first, limits),
         )
         o.tell_unreadable(settings, opened.outcome)
     return found
 
 
+def _day_of(on: str, month: str | None, zone: Zone) -> date:
+    """The day of `--on`; raises Misuse for what is none, has not begun, or stands beside `--month`."""
+    from ..config import now
+    from ..periods import parse_period
+
+    if month is not None:
+        raise Misuse("--on names the month already", hint="leave out --month, or --on")
+    period = parse_period(on, zone, now(), "--on")
+    first, after = (moment.astimezone(zone).date() for moment in (period.since, period.until) if moment)
+    if (after - first).days != 1:
+        raise Misuse(f"--on {on} is not a day", hint="write it like 2026-11-15, or yesterday")
+    return first
+
+
 def _first_of(month: str | None, zone: Zone, today: date) -> date:
     """The first day of the month asked for; raises Misuse for what is none, or has not begun."""
-    from ..config import now
+    from ..config import YEARS, now
     from ..periods import parse_period
 
     if month is None:
         return today.replace(day=1)
     period = parse_period(month, zone, now(), "--month")
     first, after = (moment.astimezone(zone).date() for moment in (period.since, period.until) if moment)
-    if (first.day, after.day) != (1, 1) or (after - first).days > LONGEST_MONTH:
+    is_month = (first.day, after.day) == (1, 1) and (after - first).days <= LONGEST_MONTH
+    if not is_month or first.year not in YEARS:
         raise Misuse(f"--month {month} is not a month", hint="write it like 2026-10, or last-month")
     return first
 
@@ -195,6 +230,7 @@ class _Showing:
     output: Path | None
     ascii: bool
     raw: bool
+    flags: Sequence[str] = ()
 
 
 def _show(found: Month, showing: _Showing) -> None:
@@ -204,9 +240,9 @@ def _show(found: Month, showing: _Showing) -> None:
     from ..renderers import RenderOptions, options_for
     from ..renderers.budgets import render
     from ..renderers.output import write
-    from ..reports.budgets.report import as_json, budgets_report
+    from ..reports.budgets.report import as_json, budgets_on_a_page, budgets_report
 
-    report = budgets_report(found)
+    report = budgets_on_a_page(found, showing.flags) if showing.format == "html" else budgets_report(found)
     if showing.format == "json":
         write(as_json(found), showing.output)
     elif showing.format == "table":
@@ -249,6 +285,17 @@ def _say(
         elif settings.verbosity and status.level == "ok" and not status.is_lower_bound:
             o.say(settings, f"ok: {status.title}: {spent_words(status)} in {status.month}")
     return failed
+
+
+def _say_more(found: Month, settings: Settings) -> None:
+    """What is no matter of this month's budgets."""
+    from ..reports.budgets.report import idle_words, later_words
+
+    for status in found.budgets:
+        if status.later_responses:
+            o.say(settings, f"note: {later_words(status)}")
+    for limit in found.idle:
+        o.say(settings, f"note: {idle_words(limit, found.month)}")
 
 
 def _say_to(settings: Settings) -> Callable[[str], None]:

@@ -14,16 +14,21 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ..config import Settings
+    from ..periods import Period
     from ..reports.comparing.asked import Asked
     from ..reports.comparing.comparison import Comparison
     from ..reports.dimensions import Dimension
     from ..reports.shape import Report
+    from ..zones import Zone
 
 
 def compare(
     context: typer.Context,
     before: Annotated[
-        str, typer.Argument(metavar="BEFORE", help="A period: 2026-09, 2026-W40, last-month ...")
+        str,
+        typer.Argument(
+            metavar="BEFORE", help="A period: 2026-09, 2026-W40, last-month, 2026-09-05..2026-09-11 ..."
+        ),
     ],
     after: Annotated[str, typer.Argument(metavar="AFTER", help="The period to compare it with: 2026-10.")],
     by: Annotated[
@@ -62,7 +67,6 @@ def compare(
     from ..asking import desk
     from ..asking.comparing import compare_periods
     from ..config import now
-    from ..periods import parse_period
     from ..renderers.output import check_writable
     from ..reports.comparing.asked import Asked
     from ..reports.comparing.report import groups_report
@@ -74,9 +78,7 @@ def compare(
     chosen = o.chosen_format(format, as_json, as_csv, output)
     check_writable(output)
     dimensions, zone = _dimensions(by), resolve_zone(timezone or settings.timezone)
-    was, is_now = (
-        parse_period(text, zone, now(), name) for name, text in (("BEFORE", before), ("AFTER", after))
-    )
+    was, is_now = (_period(text, zone, name) for name, text in (("BEFORE", before), ("AFTER", after)))
     filters = {
         "model": model,
         "project": project,
@@ -126,6 +128,22 @@ class _Showing:
     output: Path | None
     ascii: bool
     raw: bool
+
+
+def _period(text: str, zone: Zone, name: str) -> Period:
+    """A named period, or from one to the end of another: `2026-09-05..2026-09-11`; raises Misuse."""
+    from ..config import now
+    from ..errors import Misuse
+    from ..periods import Period, parse_period
+
+    first, mark, last = text.partition("..")
+    begin = parse_period(first, zone, now(), name)
+    if not mark:
+        return begin
+    end = parse_period(last, zone, now(), name)
+    if begin.since and end.until and begin.since >= end.until:
+        raise Misuse(f"{name}: {text} ends before it begins", hint="write the earlier end first")
+    return Period(begin.since, end.until, str(zone))
 
 
 def _dimensions(by: str | None) -> tuple[Dimension, ...]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ..errors import Error, Exit
+from . import email_setup
 from . import options as o
 
 if TYPE_CHECKING:
@@ -55,7 +57,12 @@ def email(
     ] = False,
     eml: Annotated[
         Path | None,
-        typer.Option("--eml", metavar="FILE", help="Write the mail to a file (several: FILE-1, FILE-2 ...)."),
+        typer.Option(
+            "--eml",
+            metavar="FILE",
+            parser=o.file_to_write,
+            help="Write the mail to a file (several: FILE-1, FILE-2 ...).",
+        ),
     ] = None,
     resend: Annotated[bool, typer.Option("--resend", help="Send it although it has been sent.")] = False,
     even_if_delayed: Annotated[
@@ -101,6 +108,8 @@ def email(
         from .email_sent import send
 
         results = send(composed, server, password, settings.db, moment, resend=resend)
+    if not any(mail.to.address for mail in mails):
+        shown.tell_nobody(settings)
     if as_json and str(eml) != "-":
         shown.as_json(kind, stretch, results)
     shown.tell(settings, [] if is_for_show else results)
@@ -133,7 +142,7 @@ def _mails(
     from ..mailing.words import sheet
     from .email_made import Mail, no_such_team
 
-    found = {}
+    found, setup = {}, email_setup.setup(context.find_root().meta, os.environ)
     intake = o.own_transcripts(context, settings, no_ingest=no_ingest)
     with desk(settings, intake=intake, progress=o.progress_for(settings)) as opened:
         if (ledger := opened.default_ledger(None)) != "requests":
@@ -147,7 +156,6 @@ def _mails(
             if (scope := scope_of(teams, one.team)) is None:
                 raise no_such_team(one, list(teams))
             digest = gathered.digest(scope)
-            if even_if_delayed:
-                digest = replace(digest, is_delay_known=True)
+            digest = replace(digest, is_delay_known=even_if_delayed, setup=setup)
             found[one.team] = digest, sheet(digest)
     return [Mail(one, *found[one.team]) for one in people]

@@ -27,6 +27,11 @@ EXAMPLE = """write into claudecost.yaml:
 smtp: {host: smtp.example.com, security: starttls, user: costs@example.com,
        password_file: smtp-password, from: "Claude costs <costs@example.com>"}"""
 
+WHO = (
+    "write into claudecost.yaml, or give --to ADDRESS:\n"
+    "email: {recipients: [{to: ann@example.com, team: shop}, {to: finance@example.com, all: true}]}"
+)
+
 State = Literal["sent", "already sent", "unknown", "not sent"]
 
 
@@ -49,8 +54,7 @@ class NoRecipients(BadConfig):
         super().__init__(
             f"there are no recipients{whose}",
             impact="nothing was sent",
-            hint="write into claudecost.yaml, or give --to ADDRESS:\n"
-            "email: {recipients: [{to: ann@example.com, team: shop}, {to: finance@example.com, all: true}]}",
+            hint=WHO,
         )
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import closing
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..asking.mail_log import Entry, MailLog, alone
 from ..errors import Error
+from ..mailing.phrases import moment_words
 from ..mailing.post import Post
 from .email_made import Mail, Result
 
@@ -63,7 +64,11 @@ def _one(mail: Mail, log: MailLog, post: Post, moment: datetime, *, resend: bool
 def _left_alone(mail: Mail, entry: Entry) -> Result:
     """A mail that went out, or may have: it is not sent again without being asked."""
     if entry.state == "sent":
-        return Result(mail, "already sent", f"at {entry.at}; {RESEND}")
-    return Result(
-        mail, "unknown", f"a run at {entry.at} broke off after handing it over; it may have arrived: {RESEND}"
-    )
+        return Result(mail, "already sent", f"sent {_moment(entry)}; {RESEND}")
+    said = f"a run at {_moment(entry)} broke off after handing it over; it may have arrived: {RESEND}"
+    return Result(mail, "unknown", said)
+
+
+def _moment(entry: Entry) -> str:
+    """`2026-11-27 08:57 UTC`."""
+    return f"{moment_words(datetime.fromisoformat(entry.at).astimezone(UTC))} UTC"

@@ -15,9 +15,12 @@ from ..money import plain
 from ..reports.digest.shape import Digest
 from ..reports.digest.stretch import Stretch
 from . import options as o
-from .email_made import Mail, Result
+from .email_made import WHO, Mail, Result
 
 SCHEMA_VERSION = 1
+
+#: In a complaint of one line so many mails are named, each with so many characters of why.
+MOST_NAMED, LONGEST_REASON = 3, 60
 
 
 class NotAllSent(Error):
@@ -26,7 +29,7 @@ class NotAllSent(Error):
     exit_code = Exit.UNAVAILABLE
 
     def __init__(self, results: Sequence[Result]) -> None:
-        failed = [one for one in results if one.state in ("not sent", "unknown")]
+        self._failed = failed = [one for one in results if one.state in ("not sent", "unknown")]
         is_known = all(one.state == "not sent" for one in failed)
         were = "was" if len(failed) == 1 else "were"
         became = f"{were} not sent" if is_known else f"{were} not sent, or may not have been"
@@ -37,6 +40,19 @@ class NotAllSent(Error):
         else:
             what, impact = f"{len(failed)} of {len(results)} mails {became}", "\n".join(map(line, results))
         super().__init__(what, impact=impact, hint="\n".join(hints))
+        self._is_one = len(results) == 1
+
+    def in_a_line(self) -> str:
+        """Whose mails and why in one line, for cron's mail."""
+        if self._is_one:
+            return super().in_a_line()
+        named = [f"{one.mail.address} ({_cut(one.said)})" for one in self._failed[:MOST_NAMED]]
+        more = [f"{len(self._failed) - MOST_NAMED} more"] if len(self._failed) > MOST_NAMED else []
+        return f"{super().in_a_line()}: {', '.join([*named, *more])}"
+
+
+def _cut(said: str) -> str:
+    return said if len(said) <= LONGEST_REASON else f"{said[: LONGEST_REASON - 1]}…"
 
 
 def check_writable(eml: Path | None, count: int) -> None:
@@ -74,6 +90,15 @@ def _paths(eml: Path, count: int) -> list[Path]:
 
 def _printed(mail: Mail) -> str:
     return f"To: {mail.address}\nSubject: {mail.sheet.subject}\n\n{text.render(mail.sheet)}"
+
+
+def tell_nobody(settings: Settings) -> None:
+    """Say of a mail that was looked at that nobody would get it, and how to change that."""
+    first, *more = WHO.splitlines()
+    o.say(
+        settings,
+        "\n".join(["nobody gets this mail yet", f"  hint: {first}", *(f"        {one}" for one in more)]),
+    )
 
 
 def line(result: Result) -> str:

@@ -18,7 +18,9 @@ def export(
     context: typer.Context,
     to: Annotated[
         Path,
-        typer.Option("--to", metavar="DIR", help="The folder to make, not there yet or empty."),
+        typer.Option(
+            "--to", metavar="DIR", parser=o.file_to_write, help="The folder to make, not there yet or empty."
+        ),
     ],
     period: Annotated[
         str,

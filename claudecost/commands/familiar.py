@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import os
+import sys
 from collections.abc import Callable
 from functools import wraps
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -66,32 +67,46 @@ _ACCEPTED: dict[str, tuple[Any, object]] = {
     "single_thread": (Annotated[bool, typer.Option("--single-thread", hidden=True)], False),
     "offline": (Annotated[bool | None, typer.Option("--offline/--no-offline", "-O", hidden=True)], None),
     "breakdown": (Annotated[bool, typer.Option("--breakdown", "-b", hidden=True)], False),
-    "jq": (Annotated[str | None, typer.Option("--jq", hidden=True)], None),
+}
+
+#: Taken by all of them as well, and done: the JSON goes through jq.
+_JQ: dict[str, tuple[Any, object]] = {
+    "jq": (Annotated[str | None, typer.Option("--jq", metavar="FILTER", hidden=True)], None),
 }
 
 
 def accepting(command: Callable[..., None]) -> Callable[..., None]:
-    """The command, taking ccusage's flags that change nothing as well, and saying so once on stderr."""
+    """The command, taking ccusage's flags that change nothing as well, and saying so once on stderr.
+
+    With `--jq` what it writes goes through jq.
+    """
 
     signature = inspect.signature(command, eval_str=True)
     accepts = {name: one for name, one in _ACCEPTED.items() if name not in signature.parameters}
+    added_options = accepts | _JQ
 
     @wraps(command)
     def accepted(context: typer.Context, **given: Any) -> None:
         flags = {name: given.pop(name) for name in accepts}
-        explain(context, _given(context, **flags))
-        command(context, **given)
+        jq = given.pop("jq")
+        explain(context, _given(context, **flags), is_json=jq is not None or _wants_json(**given))
+        if jq is None:
+            command(context, **given)
+            return
+        from .familiar_jq import through_jq
+
+        through_jq(jq, command, context, given)
 
     added = [
         inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=declared)
-        for name, (declared, default) in accepts.items()
+        for name, (declared, default) in added_options.items()
     ]
     known = [one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in signature.parameters.values()]
     accepted.__signature__ = signature.replace(  # type: ignore[attr-defined]
         parameters=[known[0].replace(kind=inspect.Parameter.POSITIONAL_OR_KEYWORD), *known[1:], *added]
     )
     accepted.__annotations__ = {
-        **command.__annotations__, **{name: declared for name, (declared, _) in accepts.items()},
+        **command.__annotations__, **{name: declared for name, (declared, _) in added_options.items()},
     }  # fmt: skip
     return accepted
 
@@ -106,14 +121,29 @@ def of_claude_code(command: Callable[..., None]) -> Callable[..., None]:
     return standing
 
 
-def explain(context: typer.Context, flags: list[str]) -> None:
-    """Say on stderr why these flags change nothing, each once."""
-    if not flags or context.find_root().meta.get("quiet"):
+def explain(context: typer.Context, flags: list[str], *, is_json: bool) -> None:
+    """Say on stderr why these flags change nothing, each once; to nobody where a script reads the JSON."""
+    if not flags or context.find_root().meta.get("quiet") or (is_json and not sys.stderr.isatty()):
         return
     from ..familiar.flags import explained
 
     for sentence in explained(flags):
         o.complain(f"note: {sentence}")
+
+
+def _wants_json(
+    *,
+    format: str | None,
+    as_json: bool,
+    as_csv: bool,
+    json_shape: str | None,
+    output: Path | None,
+    **others: object,
+) -> bool:
+    """Whether the options come to JSON, whatever else is wrong with them."""
+    if as_json or format is not None:
+        return as_json or format == "json"
+    return not as_csv and (json_shape is not None or str(output).endswith(".json"))
 
 
 def _given(
@@ -125,7 +155,6 @@ def _given(
     debug_samples: int | None,
     single_thread: bool,
     offline: bool | None,
-    jq: str | None,
     breakdown: bool = False,
 ) -> list[str]:
     """The flags that were given and change nothing, as the table of them spells them."""
@@ -140,9 +169,7 @@ def _given(
         "--debug": debug,
         "--debug-samples": debug_samples is not None,
         "--single-thread": single_thread,
-        "--offline": offline is True,
         "--no-offline": offline is False,
-        "--jq": jq is not None,
         "--config *.json": _is_theirs(context),
     }
     return [flag for flag, is_given in asked.items() if is_given]

@@ -59,6 +59,8 @@ def _command(context: typer.Context, pack: Path | None) -> str:
     Options that say which store this is travel along. Any exit code is hidden: a hook that fails would
     be shown to a person who can do nothing about it then, and the next report reads the same anyway.
     """
+    from ..settings_json import program
+
     given = context.find_root().meta
     where = [
         word
@@ -66,24 +68,11 @@ def _command(context: typer.Context, pack: Path | None) -> str:
         if name in given
         for word in (f"--{name}", str(Path(given[name]).absolute()))
     ]
-    steps = [[*_program(), "ingest", "--quiet", *where]]
+    steps = [[*program(), "ingest", "--quiet", *where]]
     if pack is not None:
-        steps.append([*_program(), "pack", "--quiet", "--no-ingest", *where, "-o", f"{pack.absolute()}/"])
+        steps.append([*program(), "pack", "--quiet", "--no-ingest", *where, "-o", f"{pack.absolute()}/"])
     line = "; ".join(shlex.join(step) for step in steps)
     return f"nohup sh -c {shlex.quote(line)} >/dev/null 2>&1 </dev/null &"
-
-
-def _program() -> list[str]:
-    """How a shell calls us: by name where the PATH leads here, else by the whole path."""
-    import shutil
-    import sys
-
-    own = Path(sys.argv[0]).absolute()
-    if own.name not in ("claudecost", "claudecost.exe"):
-        return [sys.executable, "-m", "claudecost"]
-    found = shutil.which("claudecost")
-    is_found = found is not None and Path(found).resolve() == own.resolve()
-    return ["claudecost"] if is_found else [str(own)]
 
 
 def _with_hook(settings: dict[str, Any], command: str) -> dict[str, Any]:

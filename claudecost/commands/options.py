@@ -50,8 +50,26 @@ CsvRaw = Annotated[
     bool, typer.Option("--csv-raw", help="Do not guard names against being read as spreadsheet formulas.")
 ]
 Ascii = Annotated[bool, typer.Option("--ascii", help="Draw with plain ASCII.")]
+
+
+def file_to_write(written: str | Path) -> Path:
+    """A file or folder named by -o, --to or --eml; raises Misuse for `-o --json`, where there is no name."""
+    from ..errors import Misuse
+
+    text = str(written)
+    if isinstance(written, str) and text.startswith("-") and text != "-":
+        raise Misuse(
+            f"{text[:60]} stands where the name of a file or folder was expected",
+            hint=f"put the name before it; one that is called so is written ./{text[:60]}",
+        )
+    return Path(written)
+
+
 Output = Annotated[
-    Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a file, whole or not at all.")
+    Path | None,
+    typer.Option(
+        "--output", "-o", metavar="FILE", parser=file_to_write, help="Write to a file, whole or not at all."
+    ),
 ]
 NoIngest = Annotated[
     bool, typer.Option("--no-ingest", help="Answer from the store as it is, without reading new transcripts.")
@@ -105,6 +123,17 @@ def settings_of(context: typer.Context) -> Settings:
         verbosity=int(given.get("verbose") or 0),
         color=given.get("color") or "auto",
     )
+
+
+#: Options that decide what is read and by which prices, whatever the command.
+SETTINGS = ("db", "config", "pricing", "teams")
+
+
+def flags_of(context: typer.Context) -> list[str]:
+    """The `SETTINGS` this run was given as options, paths absolute: for a command that is to answer alike."""
+    given = context.find_root().meta
+    named = [(name, given[name]) for name in SETTINGS if given.get(name)]
+    return [word for name, path in named for word in (f"--{name}", str(Path(path).expanduser().absolute()))]
 
 
 def own_transcripts(context: typer.Context, settings: Settings, *, no_ingest: bool) -> Intake | None:

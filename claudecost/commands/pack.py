@@ -79,7 +79,7 @@ def pack(
 
 def _place(output: str, machine: str) -> Path:
     """The file to write: the one named, or in a folder that of this machine."""
-    place = Path(output)
+    place = o.file_to_write(output)
     if not (place.is_dir() or output.endswith("/")):
         return place
     if not place.is_dir():

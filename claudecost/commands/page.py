@@ -27,7 +27,13 @@ def page(
     model: o.OnlyModels = None,
     output: Annotated[
         Path,
-        typer.Option("--output", "-o", metavar="FILE", help="The file to write; - is standard output."),
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            parser=o.file_to_write,
+            help="The file to write; - is standard output.",
+        ),
     ] = Path(USUAL_FILE),
     no_ingest: o.NoIngest = False,
     strict: o.Strict = False,
@@ -46,6 +52,7 @@ def page(
     from ..errors import Misuse
     from ..renderers.output import check_writable, write
     from ..renderers.page import render_page
+    from ..reports.page.as_run import as_run
     from ..zones import resolve_zone
 
     settings = o.settings_of(context)
@@ -66,7 +73,9 @@ def page(
             )
         picture = page_of(opened, settings, Asked(asked_for, zone, given, now()))
         missing = o.tell_unreadable(settings, opened.outcome)
-    write(render_page(picture), output)
+    for warning in picture.unmatched:
+        o.say(settings, f"warning: {warning}")
+    write(render_page(as_run(picture, o.flags_of(context))), output)
     if str(output) != "-":
         o.say(settings, f"written to {output}")
     is_empty = picture.coverage["first_event"] is None

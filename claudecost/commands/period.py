@@ -11,14 +11,19 @@ if TYPE_CHECKING:
     from ..zones import Zone
 
 
-def span(when: tuple[str | None, str | None, str | None], zone: Zone, now: datetime) -> Period:
-    """The period of --since, --until and --period; raises Misuse where they contradict each other."""
+def span(
+    when: tuple[str | None, str | None, str | None], zone: Zone, now: datetime, *, may_be_empty: bool = False
+) -> Period:
+    """The period of --since, --until and --period; raises Misuse where they contradict each other.
+
+    One that has not begun or ends before it begins is refused as well, unless it `may_be_empty`.
+    """
     from ..errors import Misuse
     from ..periods import parse_period, parse_range
 
     since, until, period = when
     if period is None:
-        return parse_range(since, until, zone, now)
+        return parse_range(since, until, zone, now, may_be_empty=may_be_empty)
     if since is not None or until is not None:
         raise Misuse("--period says both ends already", hint="leave out --since and --until, or --period")
-    return parse_period(period, zone, now)
+    return parse_period(period, zone, now, may_be_empty=may_be_empty)

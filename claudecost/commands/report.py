@@ -19,6 +19,14 @@ if TYPE_CHECKING:
     from ..reports.shape import Report
 
 
+Last = Annotated[
+    int | None, typer.Option(min=1, metavar="N", help="The newest N days, weeks or months with usage.")
+]
+LastOfClaude = Annotated[
+    int | None, typer.Option(min=1, metavar="N", help="The last N days, weeks or months, used or not.")
+]
+
+
 def usage_command(name: str, by: str, summary: str, *, of_claude_code: bool = False) -> Callable[..., None]:
     """A report command: always grouped by `by`, and by whatever --by adds.
 
@@ -34,9 +42,7 @@ def usage_command(name: str, by: str, summary: str, *, of_claude_code: bool = Fa
         since: o.Since = None,
         until: o.Until = None,
         period: o.Period = None,
-        last: Annotated[
-            int | None, typer.Option(min=1, metavar="N", help="Only the newest N days, weeks or months.")
-        ] = None,
+        last: Last = None,
         timezone: o.Timezone = None,
         breakdown: f.Breakdown = False,
         instances: f.Instances = False,
@@ -101,7 +107,8 @@ def usage_command(name: str, by: str, summary: str, *, of_claude_code: bool = Fa
             },
             sort=sort, descending=f.is_descending(order, desc), limit=limit,
             ledger=ledger or ("requests" if of_claude_code else settings.ledger),
-            tokens_as=tokens_as, currency=currency or settings.currency, week_starts=week_starts,
+            tokens_as=tokens_as, currency=currency or settings.currency,
+            week_starts=week_starts or ("sunday" if of_claude_code else None),  # as in ccusage
             sections=tuple(part.strip() for part in (sections or "").split(",") if part.strip()),
             is_currency_asked=currency is not None, breakdown=breakdown, instances=instances,
             aliases=project_aliases, compact=compact, no_cost=no_cost, session_id=session_id,
@@ -110,7 +117,7 @@ def usage_command(name: str, by: str, summary: str, *, of_claude_code: bool = Fa
         )  # fmt: skip
         check_early(asked, settings)
         if by_agent and not asked.is_ccusage:
-            f.explain(context, ["--by-agent"])
+            f.explain(context, ["--by-agent"], is_json=chosen == "json")
         with desk(
             settings,
             intake=o.own_transcripts(context, settings, no_ingest=no_ingest),
@@ -137,6 +144,8 @@ def usage_command(name: str, by: str, summary: str, *, of_claude_code: bool = Fa
 
     if name == "session":  # there, as in ccusage, -i is a session
         command.__annotations__ |= {"instances": f.InstancesLong, "session_id": f.SessionId}
+    if of_claude_code:
+        command.__annotations__["last"] = LastOfClaude
     if name not in ("report", "weekly"):
         command.__annotations__["week_starts"] = f.WeekStartsHidden
     command.__doc__ = summary

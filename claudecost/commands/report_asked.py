@@ -90,7 +90,8 @@ def check_early(asked: Asked, settings: Settings) -> None:
     _known_ledger(asked.ledger)
     _dimension_names(asked.by, asked.also_by)
     parse_aliases(asked.aliases)
-    span(asked.when, resolve_zone(asked.timezone or settings.timezone), now())
+    zone = resolve_zone(asked.timezone or settings.timezone)
+    span(asked.when, zone, now(), may_be_empty=asked.is_ccusage)
     if asked.week_starts is not None:
         weeks_starting(parse_dimensions("week"), asked.week_starts)
     for section in asked.sections:
@@ -135,8 +136,11 @@ def _report(opened: Desk, settings: Settings, asked: Asked) -> Report:
         names = [*names, "model"]
     layout = Layout(asked.sort, asked.descending, asked.limit, with_last_activity=asked.name == "session")
     last = None if _is_timeless_section(asked) else asked.last
+    if asked.of_claude_code:
+        last = None  # _question has cut the calendar's periods out
     question = _question(opened, settings, asked, ",".join(names), ledger)
-    report = opened.report(asked.name, _title(question, ledger), question, layout, last, ledger)
+    title = _title(question, ledger, asked.week_starts)
+    report = opened.report(asked.name, title, question, layout, last, ledger)
     if asked.tokens_as is not None:
         report = _as_counted_by(opened, report, question, asked.tokens_as, last, ledger)
     detail = None
@@ -174,6 +178,11 @@ def _question(opened: Desk, settings: Settings, asked: Asked, names: str, ledger
         from ..reports.weeks import weeks_starting
 
         question = replace(question, dimensions=weeks_starting(question.dimensions, asked.week_starts))
+    if asked.of_claude_code and asked.last is not None and not _is_timeless_section(asked):
+        from ..config import now
+        from ..reports.lately import lately
+
+        question = lately(question, asked.last, now())
     return opened.converted(question, asked.currency)
 
 
@@ -210,8 +219,13 @@ def question_of(
     timezone: str | None,
     filters: Mapping[str, list[str] | None],
     ledger: str,
+    *,
+    may_be_empty: bool = False,
 ) -> Question:
-    """The question on a ledger; raises Misuse for what that ledger does not know."""
+    """The question on a ledger; raises Misuse for what that ledger does not know.
+
+    `may_be_empty` admits a period that has not begun, or ends before it begins: nothing is in it.
+    """
     from ..config import now
     from ..reports.dimensions import KNOWN, parse_dimensions
     from ..reports.usage import Question
@@ -230,7 +244,8 @@ def question_of(
                 f"the {ledger} ledger does not know --{option}",
                 hint="leave it out, or choose another ledger with --ledger",
             )
-    return Question(parse_dimensions(names, ledger), span(when, zone, now()), zone, given)
+    period = span(when, zone, now(), may_be_empty=may_be_empty)
+    return Question(parse_dimensions(names, ledger), period, zone, given)
 
 
 def list_dimensions() -> None:
@@ -242,9 +257,14 @@ def list_dimensions() -> None:
         typer.echo(f"{name:<16}{dimension.title:<18}{', '.join(ledgers)}")
 
 
-def _title(asked: Question, ledger: str) -> str:
+def _title(asked: Question, ledger: str, week_starts: str | None) -> str:
+    from ..reports.weeks import day_of_week
+
     what = {"requests": "Usage", "metered": "Metered usage", "billed": "Billed"}[ledger]
-    return f"{what} by " + ", ".join(entry.title.lower() for entry in asked.dimensions)
+    title = f"{what} by " + ", ".join(entry.title.lower() for entry in asked.dimensions)
+    if week_starts is None or all(entry.name != "week" for entry in asked.dimensions):
+        return title
+    return f"{title} (weeks begin on {day_of_week(week_starts).capitalize()})"
 
 
 def _known_ledger(name: str | None) -> None:

@@ -18,9 +18,12 @@ if TYPE_CHECKING:
 def document_of(opened: Desk, settings: Settings, asked: Asked) -> Told:
     """The document, of the ledger of single requests."""
     from ..asking.familiar import Wanted, one_session, told
+    from ..config import now
     from ..familiar.shapes import Shape
 
-    question = question_of(settings, "model", asked.when, asked.timezone, asked.filters, "requests")
+    question = question_of(
+        settings, "model", asked.when, asked.timezone, asked.filters, "requests", may_be_empty=True
+    )
     if asked.session_id is not None:
         return one_session(opened, question, asked.session_id, with_cost=not asked.no_cost)
     shape = Shape(
@@ -29,12 +32,14 @@ def document_of(opened: Desk, settings: Settings, asked: Asked) -> Told:
         with_cost=not asked.no_cost,
         descending=bool(asked.descending),
     )
-    # As in ccusage: weeks of all programs begin on Monday, those of Claude Code on Sunday.
-    week_starts = asked.week_starts or ("sunday" if asked.of_claude_code else "monday")
-    return told(
+    week_starts = asked.week_starts or "monday"
+    found = told(
         opened,
         Wanted(asked.name, shape, question, asked.sections, asked.instances, asked.last, week_starts),
     )
+    if question.period.since is not None and question.period.since > now():
+        found.warnings.append("the period has not begun: is the year right?")
+    return found
 
 
 def show_document(told: Told, settings: Settings, output: Path | None) -> None:

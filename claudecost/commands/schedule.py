@@ -24,9 +24,6 @@ if TYPE_CHECKING:
 FORMATS = ("crontab", "systemd", "launchd")
 EMAILS = ("weekly", "monthly")
 
-#: Options of this run that hold in the schedule as well, and the variables that may stand in for them.
-KEPT_OPTIONS = ("db", "config", "pricing", "teams")
-
 #: Variables a scheduler would not know. None of them is a secret: keys and passwords are never written.
 KEPT_VARIABLES = (
     "CLAUDE_CONFIG_DIR",
@@ -51,6 +48,9 @@ def schedule(
         typer.Option("--email", metavar="weekly|monthly", help="Mail it, Mondays or on the 1st; repeatable."),
     ] = None,
     budget: Annotated[bool, typer.Option("--budget", help="Check the budgets every day.")] = False,
+    webhook: Annotated[
+        bool, typer.Option("--webhook", help="Check them, and post levels newly reached to the webhook.")
+    ] = False,
     at: Annotated[
         str, typer.Option("--at", metavar="HH:MM", help="When a mail goes out; the rest runs just before.")
     ] = "07:30",
@@ -59,7 +59,12 @@ def schedule(
     ] = "crontab",
     to: Annotated[
         Path | None,
-        typer.Option("--to", metavar="DIR", help="Write the files into this directory instead of printing."),
+        typer.Option(
+            "--to",
+            metavar="DIR",
+            parser=o.file_to_write,
+            help="Write the files into this directory instead of printing.",
+        ),
     ] = None,
 ) -> None:
     """Print what makes cron, systemd or launchd run claudecost; installs nothing.
@@ -79,13 +84,21 @@ def schedule(
     if format not in FORMATS:
         raise Misuse(f"there is no format '{format}'", hint=f"formats are: {', '.join(FORMATS)}")
     settings = o.settings_of(context)
-    jobs = jobs_for(moment, email or (), budget=budget)
+    section = settings.sections.get("webhook")
+    if webhook and section is None:
+        from ..webhook import NoWebhook
+
+        raise NoWebhook
+    jobs = jobs_for(moment, email or (), budget=budget, webhook=webhook)
     units = _units(format, _schedule(settings, jobs, context.find_root().meta, os.environ))
     if to is None:
         write("\n".join(unit.text for unit in units))
     else:
         _write_into(to, units)
-    for line in schedule_shown.how_to_install(format, units, to, mails=bool(email)):
+    mails = bool(email) and schedule_shown.has_password_in_environment(settings.sections.get("smtp"))
+    for line in schedule_shown.how_to_install(format, units, to, mails=mails):
+        o.say(settings, line)
+    for line in schedule_shown.about_webhook(section, budget=budget, webhook=webhook):
         o.say(settings, line)
 
 
@@ -107,7 +120,7 @@ def _schedule(
     from ..scheduling import Program, Schedule
 
     options: list[str] = []
-    for name in KEPT_OPTIONS:
+    for name in o.SETTINGS:  # or the variables that stand in for them
         if path := given.get(name) or environ.get(f"CLAUDECOST_{name.upper()}"):
             options += [f"--{name}", str(Path(path).expanduser().absolute())]
     if (seconds := given.get("lock_timeout")) is not None:

@@ -6,8 +6,11 @@ from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING
 
+from ..yamlfile import Row
+
 if TYPE_CHECKING:
     from ..scheduling import Unit
+    from ..yamlfile import Node
 
 NOTHING_YET = "nothing has been installed"
 
@@ -22,6 +25,22 @@ def how_to_install(format: str, units: list[Unit], to: Path | None, *, mails: bo
     if mails:
         steps.append("a password in your environment is not known there: keep it in a file only you can read")
     return steps
+
+
+def has_password_in_environment(section: Node | None) -> bool:
+    """Whether `smtp` logs in with a password from a variable; a server without `user` needs none."""
+    return isinstance(section, Row) and "user" in section and "password_env" in section
+
+
+def about_webhook(section: Node | None, *, budget: bool, webhook: bool) -> list[str]:
+    """Lines for stderr about the webhook: that nothing is posted to it, or what a scheduler cannot know."""
+    if section is None:
+        return []
+    if webhook and isinstance(section, Row) and "url_env" in section:
+        return ["the webhook's variable is not known there: keep it in a file only you can read (url_file)"]
+    if budget and not webhook:
+        return ["a webhook is configured, and nothing is posted to it: add --webhook to have that done"]
+    return []
 
 
 def _with_cron(units: list[Unit], to: Path | None) -> list[str]:

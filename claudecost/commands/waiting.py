@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import inf
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -22,7 +23,11 @@ LockTimeout = Annotated[
     ),
 ]
 SkipIfRunning = Annotated[
-    bool, typer.Option("--skip-if-running", help="Exit 75 at once, without a word, where one is running.")
+    bool,
+    typer.Option(
+        "--skip-if-running",
+        help="Exit 75 without a word where one is running: at once, or after --lock-timeout.",
+    ),
 ]
 
 
@@ -41,12 +46,12 @@ def as_asked(given: Mapping[str, object]) -> AbstractContextManager[None]:
 
 
 def _seconds(written: str) -> float:
-    """Seconds, 0 or more; `nan` is no number of them."""
+    """Seconds, 0 or more; `nan` and `inf` are no number of them."""
     try:
         seconds = float(written)
     except ValueError:
         seconds = -1.0
-    if seconds >= 0:
+    if 0 <= seconds < inf:
         return seconds
     raise Misuse(
         f"--lock-timeout {written[:40]} is not a number of seconds", hint="write it like 0, 2.5 or 60"

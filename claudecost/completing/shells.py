@@ -14,6 +14,7 @@ _claudecost() {
     local -a words=()
     read -r -a words <<<"${COMP_LINE:0:COMP_POINT}"
     [[ ${COMP_LINE:0:COMP_POINT} == *[[:space:]] ]] && words+=("")
+    (( ${#words[@]} )) || return 0
     local last=${words[${#words[@]}-1]} cut=${COMP_WORDS[COMP_CWORD]}
     [[ $cut == "=" || $cut == ":" ]] && cut=""
     local kept=${last%"$cut"}
@@ -26,6 +27,10 @@ _claudecost() {
     done < <(command claudecost complete-line -- "${words[@]:1}" 2>/dev/null)
 }
 complete -o default -F _claudecost claudecost
+# completion does not follow an alias: one that stands before this line is completed as well
+if [[ $(alias ccusage 2>/dev/null) == *claudecost\' ]]; then
+    complete -o default -F _claudecost ccusage
+fi
 """
 
 ZSH = r"""#compdef claudecost

@@ -11,10 +11,8 @@ EXPLAINED: dict[str, str] = {
     "--by-agent": "it is for --json-shape ccusage; `claudecost report --by source` tells programs apart",
     "--debug": "`claudecost explain` shows how any figure is made, down to file and line",
     "--debug-samples": "`claudecost explain --limit N` shows the N dearest responses behind a figure",
-    "--jq": "no program is run from here; pipe the JSON: claudecost daily --json | jq ...",
     "--mode display": "costs are always computed from tokens and dated prices, never read from a transcript",
     "--no-offline": "nothing is ever fetched; `claudecost prices update FILE` takes in newer prices",
-    "--offline": "prices always come from the dated price book on this machine",
     "--single-thread": "how many processes read changes no figure; small imports use one anyway",
     "--config *.json": "a configuration of ccusage is not read; claudecost has a claudecost.yaml of its own",
 }

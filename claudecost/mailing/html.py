@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
+from traceback import extract_tb
 from typing import TYPE_CHECKING
 
 from ..errors import BadConfig, Place
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from jinja2 import Environment, Template
 
 TEMPLATE = "mail.html.j2"
+
+#: What jinja2 calls a template made of text alone.
+NAMELESS = "<template>"
 
 #: What `tone` means in colour: for words, and for bars.
 INKS = {"over": LIGHT.over, "doubt": LIGHT.doubt, "good": LIGHT.accent, "quiet": LIGHT.quiet}
@@ -48,14 +52,23 @@ def render(sheet: Sheet, templates: Path | None = None, image: str | None = None
     except jinja2.TemplateSyntaxError as error:
         raise _trouble(own, _first_sentence(error), error.lineno) from None
     except jinja2.TemplateError as error:
-        raise _trouble(own, _first_sentence(error)) from None
+        raise _trouble(own, _first_sentence(error), _line_of(error)) from None
     except (OSError, UnicodeDecodeError) as error:
         raise _trouble(own, getattr(error, "strerror", None) or "it is not UTF-8 text") from None
+    except Exception as error:  # what a template of one's own does is Python: it can fail in any way
+        if own is None:
+            raise
+        raise _trouble(own, _first_sentence(error) or type(error).__name__, _line_of(error)) from None
 
 
 def _first_sentence(error: Exception) -> str:
     """What jinja2 says, without its guesses."""
     return " ".join(str(error).split()).partition(". ")[0][:100]
+
+
+def _line_of(error: Exception) -> int | None:
+    """The line of the template that failed, the first one of several: jinja2 puts it into the traceback."""
+    return next((one.lineno for one in extract_tb(error.__traceback__) if one.filename == NAMELESS), None)
 
 
 def _trouble(own: Path | None, why: str, line: int | None = None) -> Exception:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
+from ..reports.digest.command_lines import zone_name
 from ..reports.digest.shape import Digest, Silent, is_much
 from ..reports.digest.stretch import ADJECTIVE
 from .names import command, short_name
-from .phrases import day_words, many, moment_words, percent
+from .phrases import ago_words, day_words, many, moment_words, percent
 from .sheet import Remark
 from .subject import opening
 
@@ -28,12 +29,18 @@ def late(digest: Digest) -> tuple[Remark, ...]:
         said.append(Remark("There is no usage in the store at all.", tone="over"))
     elif found.is_stale or found.late_days:
         newest = found.last_event and found.last_event.astimezone(stretch.zone)
-        words = f"Nothing has come in since {day_words(newest)}, {newest:%H:%M}." if newest else ""
+        words = ""
+        if newest:
+            ago = f" ({ago})" if (ago := _ago(newest, digest)) else ""
+            words = (
+                f"Nothing has come in since {day_words(newest)}, {newest:%H:%M} {zone_words(digest)}{ago}."
+            )
         if found.late_days:
             words += f" Missing: {_days(found.late_days)}; in the weeks before such days had usage."
         said.append(Remark(words, command(digest.machine_command), "over"))
     said += [_silence(one, digest) for one in found.silent if is_much(one)][:MOST]
     again = f"claudecost email {ADJECTIVE[stretch.kind]} --period {stretch.label}"
+    again += f" --timezone {zone_name(stretch.zone)}"
     said.append(
         Remark(
             "A total now would look complete and be too low, so this mail has none. Take in what is missing"
@@ -53,9 +60,12 @@ def fresh(digest: Digest) -> tuple[Remark, ...]:
     found, zone = digest.freshness, digest.stretch.zone
     words = []
     if found.last_event is not None:
-        words.append(f"Newest usage {moment_words(found.last_event.astimezone(zone))}")
+        newest = found.last_event.astimezone(zone)
+        words.append(f"Newest usage {moment_words(newest)} {zone_words(digest)}")
+        words += [ago] if (ago := _ago(newest, digest)) else []
     if found.ingested_at is not None:
-        words.append(f"store brought up to date {moment_words(found.ingested_at.astimezone(zone))}")
+        ingested = moment_words(found.ingested_at.astimezone(zone))
+        words.append(f"store brought up to date {ingested} {zone_words(digest)}")
     else:
         words.append("store not brought up to date for this mail")
     said = [Remark(_capital(", ".join(words)) + f"; {many(found.machines, 'machine')}.")]
@@ -67,16 +77,37 @@ def fresh(digest: Digest) -> tuple[Remark, ...]:
     if found.unreadable_lines:
         said.append(
             Remark(
-                f"{_capital(many(found.unreadable_lines, 'line'))} of all transcripts could not be read.",
+                f"{many(found.unreadable_lines, 'line')} {_of_all(digest)} could not be read.",
                 "claudecost ingest --damage",
                 "doubt",
             )
         )
     if found.unreadable_files:
         said.append(
-            Remark(f"{many(found.unreadable_files, 'transcript')} could not be read just now.", tone="doubt")
+            Remark(
+                f"{many(found.unreadable_files, 'transcript')} {_of_all(digest)} could not be read just now.",
+                tone="doubt",
+            )
         )
     return tuple(said)
+
+
+def _ago(moment: datetime, digest: Digest) -> str:
+    """`5 days ago`; nothing of what is yet to come, or where it is not known when that was asked."""
+    now = digest.freshness.now
+    if now is None or moment > now:
+        return ""
+    return ago_words(moment, now.astimezone(digest.stretch.zone))
+
+
+def zone_words(digest: Digest) -> str:
+    """The zone days are cut in."""
+    return short_name(str(digest.stretch.zone))
+
+
+def _of_all(digest: Digest) -> str:
+    """Nobody knows whose a line is that cannot be read: a team is told that it may be anybody's."""
+    return "of all transcripts" if digest.scope.team is None else "of the whole store, of whichever team,"
 
 
 def _silence(silent: Silent, digest: Digest) -> Remark:

@@ -32,9 +32,14 @@ def command(line: str) -> str:
     return _cut(_cleaned(line, LONGEST_COMMAND), LONGEST_COMMAND)
 
 
+def setup(line: str) -> str:
+    """A command line of paths that somebody of this machine chose: they are of no use cut."""
+    return clean(line)
+
+
 def pieces(line: str) -> list[str]:
     """A command line in the pieces it may be broken between: an option stays with its value."""
-    return re.split(r" (?=-|'-)", line)
+    return re.split(r" (?=-|'-|CLAUDECOST_\w+=)", line)
 
 
 def _cleaned(text: str, longest: int) -> str:

@@ -61,3 +61,9 @@ def days_words(first: date, last: date) -> str:
 def moment_words(moment: datetime) -> str:
     """`2026-11-18 16:20`, in the zone it is given in."""
     return f"{moment:%Y-%m-%d %H:%M}"
+
+
+def ago_words(moment: datetime, now: datetime) -> str:
+    """`today`, `yesterday`, `5 days ago`: calendar days of the zone both are given in."""
+    days = (now.date() - moment.date()).days
+    return {0: "today", 1: "yesterday"}.get(days, f"{days:,} days ago")

@@ -1,8 +1,8 @@
 """Handing mails to a server: encrypted before any password, certificates checked, never twice by mistake.
 
-A mail is in one of three states afterwards. *Sent*: the server took it. *Refused*: it did not, or was never
-asked; trying again is safe. *Unknown*: the connection was lost after the message had been handed over and
-before the server's answer. Then it may be on its way, and only a person can say whether to send it again.
+A mail is in one of three states afterwards. *Sent*: the server took it. *Refused*: it said that it does not,
+or was never asked; trying again is safe. *Unknown*: the message had been handed over, and then there was no
+answer, or none that says yes or no. It may be on its way, and only a person can say whether to send it again.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import Literal, NoReturn
 
 from ..errors import Error, Exit
 from ..renderers.clean import clean
+from .answers import EncryptedConnection, PlainConnection
 from .secret import Password
 from .settings import Server
 
@@ -94,19 +95,27 @@ class Post:
         except (smtplib.SMTPException, OSError) as error:
             self._drop()
             return Outcome("refused", f"the connection was lost before the message: {_kind(error)}")
-        with suppress(smtplib.SMTPException, OSError):
-            smtp.rset()
+        if _is_no(code):
+            with suppress(smtplib.SMTPException, OSError):
+                smtp.rset()
+        else:  # who knows what this server takes the next line for
+            self._drop()
         return Outcome("refused", self._told(code, said))
 
     def _hand_over(self, smtp: smtplib.SMTP, data: bytes) -> Outcome:
-        """The message itself: from its first byte on a lost connection leaves open what became of it."""
+        """The message itself: from its first byte on only a clear yes or no says what became of it."""
         try:
             smtp.send(data + (b"" if data.endswith(b"\r\n") else b"\r\n") + b".\r\n")
             code, said = smtp.getreply()
         except (smtplib.SMTPException, OSError) as error:
             self._drop()
             return Outcome("unknown", f"the connection was lost after the message: {_kind(error)}")
-        return Outcome("sent") if code == 250 else Outcome("refused", self._told(code, said))
+        if 200 <= code < 300:
+            return Outcome("sent")
+        if _is_no(code):
+            return Outcome("refused", self._told(code, said))
+        self._drop()
+        return Outcome("unknown", f"no clear answer after the message: {self._told(code, said)}")
 
     def _drop(self) -> None:
         if self._smtp is not None:
@@ -121,12 +130,12 @@ class Post:
             if server.ca_file is not None:
                 context.load_verify_locations(server.ca_file)
             if server.security == "tls":
-                smtp: smtplib.SMTP = smtplib.SMTP_SSL(
+                smtp: smtplib.SMTP = EncryptedConnection(
                     server.host, server.port, timeout=server.timeout, context=context
                 )
             else:
-                smtp = smtplib.SMTP(server.host, server.port, timeout=server.timeout)
-        except (smtplib.SMTPException, OSError) as error:
+                smtp = PlainConnection(server.host, server.port, timeout=server.timeout)
+        except (smtplib.SMTPException, OSError, ValueError) as error:
             self._refuse("cannot reach the mail server", error)
         try:
             if server.security == "starttls":
@@ -134,7 +143,7 @@ class Post:
             smtp.ehlo_or_helo_if_needed()
             if server.user is not None and self._password is not None:
                 smtp.login(server.user, self._password.reveal())
-        except (smtplib.SMTPException, OSError) as error:
+        except (smtplib.SMTPException, OSError, ValueError) as error:
             with suppress(OSError):
                 smtp.close()
             self._refuse("the mail server cannot be used", error)
@@ -163,17 +172,26 @@ class Post:
                 else "the mail server does not take passwords",
                 "try `security: tls` with its port, 465" if is_open else "leave out `user`",
             ) from None
+        why = _kind(error)
+        if isinstance(error, smtplib.SMTPResponseException):
+            why = self._told(error.smtp_code, error.smtp_error)
         raise MailTrouble(
-            self._server, f"{what}: {_kind(error)}", "check `host`, `port` and `security` in `smtp`"
+            self._server, f"{what}: {why}", "check `host`, `port` and `security` in `smtp`"
         ) from None
 
     def _told(self, code: int, said: bytes | str) -> str:
         """What the server answered, cleaned and short, without anything secret."""
         words = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
-        words = f"{code} {' '.join(words.split())}"
+        words = " ".join(words.split())
+        words = f"{code} {words}".strip() if code >= 0 else f"it does not talk as mail servers do: {words}"
         if self._password is not None:
             words = self._password.scrubbed(words, self._server.user or "")
         return clean(words)[:LONGEST]
+
+
+def _is_no(code: int) -> bool:
+    """Whether an answer says that nothing was taken: not now (4xx), or not at all (5xx)."""
+    return 400 <= code < 600
 
 
 def _kind(error: Exception) -> str:
@@ -187,4 +205,10 @@ def _kind(error: Exception) -> str:
         return "it closed the connection"
     if isinstance(error, OSError) and error.strerror:
         return clean(error.strerror)[:80].lower()
+    if isinstance(error, UnicodeError):
+        return "a name or a password no mail server takes"
+    if isinstance(error, ValueError):
+        return "its answer cannot be read"
+    if isinstance(error, smtplib.SMTPException):
+        return "it knows no way to log in that is known here"
     return type(error).__name__

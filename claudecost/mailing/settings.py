@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_address
@@ -20,6 +21,9 @@ PORTS = {"starttls": 587, "tls": 465, "none": 25}
 TIMEOUT = 30
 
 PASSWORDS = ("password_env", "password_file", "keyring")
+
+#: A host's name: labels of at most 63 characters (RFC 1035, 2.3.4), underscores as some networks have them.
+_HOST = re.compile(r"(?=.{1,253}$)[A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63})*\.?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +128,7 @@ def read_server(sections: Mapping[str, Node]) -> Server | None:
         return None
     host = top.need("host", _host)
     security = top.maybe("security", choice(*PORTS), "starttls")
-    user = top.maybe("user", text)
+    user = top.maybe("user", _user)
     ca_file = top.maybe("ca_file", text)
     server = Server(
         host=host,
@@ -184,9 +188,16 @@ def _section(sections: Mapping[str, Node], name: str) -> Row | None:
 
 def _host(node: Node) -> str:
     host = text(node)
-    if host.isascii() and host.isprintable() and not set(host) & set(" /@<>\"',"):
+    if _HOST.fullmatch(host) or _is_address(host):
         return host
     raise Wanted(node, "the name of a mail server such as smtp.example.com")
+
+
+def _user(node: Node) -> str:
+    user = text(node)
+    if user.isascii() and user.isprintable():
+        return user
+    raise Wanted(node, "a user's name in ASCII letters", "mail servers are only sure to take those")
 
 
 def _port(node: Node) -> int:
@@ -199,6 +210,14 @@ def _seconds(node: Node) -> int:
     if 0 < (number := whole(node)) <= 600:
         return number
     raise Wanted(node, "seconds from 1 to 600")
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ip_address(host.strip("[]"))
+    except ValueError:
+        return False
+    return True
 
 
 def _is_loopback(host: str) -> bool:

@@ -69,6 +69,7 @@ class Sheet:
     """A whole mail in words, in the order it is read.
 
     `amount` is the one big number, None in a mail that says that data is delayed. `lead` says what is late.
+    `status` names the budgets the subject speaks of. `setup` has a command line to run before all others.
     """
 
     subject: str
@@ -83,6 +84,8 @@ class Sheet:
     responses: str
     command: str
     change_command: str
+    setup: Remark | None = None
+    status: Remark | None = None
     lead: tuple[Remark, ...] = ()
     month: Bar | None = None
     trend_title: str = ""

@@ -30,15 +30,30 @@ def _top(sheet: Sheet) -> list[str]:
 
 
 def _lead(sheet: Sheet) -> list[str]:
-    return ["DATA DELAYED", "", *_remarks(sheet.lead)] if sheet.is_delayed else []
+    return ["DATA DELAYED", "", *_setup(sheet), *_remarks(sheet.lead)] if sheet.is_delayed else []
+
+
+def _setup(sheet: Sheet) -> list[str]:
+    """What to run before the commands; a path is never broken, however long."""
+    if sheet.setup is None:
+        return []
+    export, first, *more = pieces(sheet.setup.command)
+    lines = [f"    $ {export} {first}", *(f"        {piece}" for piece in more)]
+    return [*_wrapped(sheet.setup.words), *" \\\n".join(lines).splitlines()]
 
 
 def _headline(sheet: Sheet) -> list[str]:
     if sheet.amount is None:
         return []
     least = f"   {sheet.at_least}" if sheet.at_least else ""
-    lines = [f"  {sheet.amount}{least}", *_wrapped(sheet.change), *_wrapped(sheet.responses)]
-    lines += [*_command(sheet.command), *_command(sheet.change_command)]
+    lines = [f"  {sheet.amount}{least}", *_wrapped(sheet.change)]
+    lines += _wrapped(sheet.status.words) if sheet.status else []
+    lines += [
+        *_wrapped(sheet.responses),
+        *_setup(sheet),
+        *_command(sheet.command),
+        *_command(sheet.change_command),
+    ]
     return lines if sheet.month is None else [*lines, "", *_bar(sheet.month)]
 
 

@@ -6,24 +6,30 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from ..money import dollars, share
+from ..money import dollars, rounded, share
 from ..renderers.changes import change_in_percent, signed
 from ..reports.anomalies.shape import told_once
-from ..reports.budgets.shape import BudgetStatus
 from ..reports.digest.shape import Digest, MonthToDate, Mover, Movers
-from .late import fresh, late, late_subject
-from .names import command, short_name, short_projects, with_short_projects
+from .budgets import bars, named_first, tone_of, width
+from .late import fresh, late, late_subject, zone_words
+from .names import command, setup, short_name, short_projects, with_short_projects
 from .phrases import brief, change_words, day_words, days_words, many, percent
 from .sheet import Bar, Column, Move, Moves, Remark, Sheet, Tone
 from .subject import subject
 
 #: So many unusual days and models without a price are told; the rest is only counted.
-MOST_ANOMALIES, MOST_UNPRICED, MOST_BUDGETS = 3, 3, 8
+MOST_ANOMALIES, MOST_UNPRICED = 3, 3
 
 LONGEST_SENTENCE = 400
 
-#: A budget of which this much is spent is worth a second look before it is exceeded.
-CLOSE = Decimal(90)
+#: What marks in tables and in the subject mean.
+MARKED = (
+    "A +? marks at least so much, since some of that usage has no price;"
+    " a ? marks a change that is not certain for the same reason."
+)
+
+#: Said once where somebody who adds or subtracts the cents shown comes to others.
+ROUNDED = "Every amount is rounded once, from the exact sum: cents added or subtracted by hand may differ."
 
 TITLES = {"team": "Teams", "model": "Models", "project": "Projects"}
 
@@ -31,10 +37,12 @@ TITLES = {"team": "Teams", "model": "Models", "project": "Projects"}
 def sheet(digest: Digest) -> Sheet:
     """The mail in words: figures, or where data is missing what is and since when, and no figure at all."""
     stretch = digest.stretch
-    whose = "everybody" if digest.scope.team is None else f"team {short_name(digest.scope.team)}"
+    whose = _whose(digest)
     title, days = stretch.name[:1].upper() + stretch.name[1:], days_words(stretch.first, stretch.last)
     days += f" ({zone_words(digest)})"
     basis = f"List prices {digest.price_book}, in US dollars."
+    if _cents_differ(digest):
+        basis += f" {ROUNDED}"
     if digest.is_delayed:
         return Sheet(
             subject=late_subject(digest),
@@ -49,6 +57,7 @@ def sheet(digest: Digest) -> Sheet:
             responses="",
             command="",
             change_command="",
+            setup=_setup(digest),
             lead=late(digest),
             freshness=fresh(digest),
         )
@@ -67,12 +76,14 @@ def sheet(digest: Digest) -> Sheet:
         responses=f"{many(digest.responses, 'response')}, {many(digest.tokens, 'token')}",
         command=command(digest.command),
         change_command=command(digest.change_command) if digest.before_usd is not None else "",
+        setup=_setup(digest),
+        status=named_first(digest.budgets),
         month=month,
         trend_title=f"The last {len(digest.trend)} {stretch.kind}s" if len(digest.trend) > 1 else "",
         trend=_trend(digest) if len(digest.trend) > 1 else (),
         trend_command=command(digest.trend_command),
         moves=_all_moves(digest),
-        budgets=_budgets(digest),
+        budgets=bars(digest.budgets, stretch.last, digest.budget_command),
         anomalies=_anomalies(digest),
         notes=_notes(digest),
         freshness=fresh(digest),
@@ -80,9 +91,23 @@ def sheet(digest: Digest) -> Sheet:
     )
 
 
-def zone_words(digest: Digest) -> str:
-    """The zone days are cut in."""
-    return short_name(str(digest.stretch.zone))
+def _setup(digest: Digest) -> Remark | None:
+    return Remark("Run this once before the commands below:", setup(digest.setup)) if digest.setup else None
+
+
+def _whose(digest: Digest) -> str:
+    if digest.scope.team is not None:
+        return f"team {short_name(digest.scope.team)}"
+    return "all usage" if digest.unallocated_usd is None else "all teams"
+
+
+def _cents_differ(digest: Digest) -> bool:
+    """Whether the cents of any change are not those of the amounts beside it."""
+    moved = [one for found in digest.movers for one in (*found.rises, *found.falls)]
+    both = [(one.amount_usd, one.before_usd) for one in moved]
+    if digest.before_usd is not None:
+        both.append((digest.amount_usd, digest.before_usd))
+    return any(rounded(now - before) != rounded(now) - rounded(before) for now, before in both)
 
 
 def _change(digest: Digest) -> tuple[str, Tone]:
@@ -90,7 +115,10 @@ def _change(digest: Digest) -> tuple[str, Tone]:
         return f"nothing to compare with: the store begins in {digest.stretch.name}", "quiet"
     before = digest.stretch.before().name
     words = change_words(digest.change_usd, digest.change_percent)
-    return f"{words} against {dollars(digest.before_usd)} in {before}", _tone(digest.change_usd)
+    if not digest.is_change_certain:
+        words += " as far as there are prices,"
+    least = "at least " if digest.was_lower_bound else ""
+    return f"{words} against {least}{dollars(digest.before_usd)} in {before}", _tone(digest.change_usd)
 
 
 def _tone(change: Decimal) -> Tone:
@@ -116,9 +144,8 @@ def _month(month: MonthToDate) -> Bar:
     if month.budget_usd is None or month.percent is None:
         return Bar(name, amount, 0, command=command(month.command), note="no budget")
     words = f"{amount} of {dollars(month.budget_usd)}, {percent(month.percent)}"
-    return Bar(
-        name, words, _width(month.percent), _budget_tone(month.percent), command=command(month.command)
-    )
+    tone = tone_of(month.percent, is_certain=not month.unpriced_tokens)
+    return Bar(name, words, width(month.percent), tone, command=command(month.command))
 
 
 def _next(month: MonthToDate) -> datetime:
@@ -127,21 +154,13 @@ def _next(month: MonthToDate) -> datetime:
     return datetime.combine(month.through + timedelta(days=1), datetime.min.time(), UTC)
 
 
-def _width(value: Decimal) -> int:
-    return max(0, min(100, round(value)))
-
-
-def _budget_tone(value: Decimal) -> Tone:
-    return "over" if value > 100 else "doubt" if value >= CLOSE else "good"
-
-
 def _trend(digest: Digest) -> tuple[Column, ...]:
     tallest = max(point.amount_usd for point in digest.trend)
     return tuple(
         Column(
             _column_name(point.stretch.label),
-            brief(point.amount_usd) + ("+?" if point.unpriced_tokens else ""),
-            _width(share(point.amount_usd, tallest) or Decimal(0)),
+            _least(brief(point.amount_usd), point.unpriced_tokens),
+            width(share(point.amount_usd, tallest) or Decimal(0)),
             point.stretch == digest.stretch,
         )
         for point in digest.trend
@@ -171,21 +190,27 @@ def _moves(found: Movers, short: Mapping[str, str]) -> Moves:
 def _move(one: Mover, short: Mapping[str, str], largest: Decimal) -> Move:
     name = one.name if one.name is None else short.get(one.name, one.name)
     in_percent = change_in_percent(one.amount_usd, one.before_usd)
-    gone_or_new = "new" if not one.before_usd else "gone" if not one.amount_usd else ""
-    words = signed(one.change_usd) + (
-        f" ({gone_or_new})"
-        if gone_or_new
-        else ""
-        if in_percent is None
-        else f" ({_brief_percent(in_percent)})"
-    )
+    is_certain = not one.is_lower_bound and not one.was_lower_bound
+    words = signed(one.change_usd) + ("" if is_certain else "?")
+    if not one.before_usd and not one.was_lower_bound:
+        words += " (new)"
+    elif not one.amount_usd and not one.is_lower_bound:
+        words += " (gone)"
+    elif in_percent is not None:
+        words += f" ({_brief_percent(in_percent)})"
+    now = _least(dollars(one.amount_usd), one.is_lower_bound)
     return Move(
         short_name(name),
         words,
-        f"{dollars(one.amount_usd)}, before {dollars(one.before_usd)}",
-        max(1, _width(share(abs(one.change_usd), largest) or Decimal(0))),
+        f"{now}, before {_least(dollars(one.before_usd), one.was_lower_bound)}",
+        max(1, width(share(abs(one.change_usd), largest) or Decimal(0))),
         _tone(one.change_usd),
     )
+
+
+def _least(amount: str, unpriced: int) -> str:
+    """An amount in a table; `+?` behind it where some of its usage has no price."""
+    return amount + ("+?" if unpriced else "")
 
 
 def _brief_percent(value: Decimal) -> str:
@@ -193,40 +218,6 @@ def _brief_percent(value: Decimal) -> str:
     if value >= 1000:
         return f"{share(value + 100, 10_000):,} times".replace(".0 ", " ")
     return f"{'+' if value > 0 else ''}{value:,} %"
-
-
-def _budgets(digest: Digest) -> tuple[Bar, ...]:
-    ranked = sorted(digest.budgets, key=lambda status: (-status.rank, -(status.percent or Decimal(0))))
-    bars = tuple(_budget(status) for status in ranked[:MOST_BUDGETS])
-    if len(ranked) > MOST_BUDGETS:
-        left = many(len(ranked) - MOST_BUDGETS, "more budget")
-        bars += (Bar(f"and {left}", "less of them spent", 0, command="claudecost budget"),)
-    return bars
-
-
-def _budget(status: BudgetStatus) -> Bar:
-    amount = ("at least " if status.is_lower_bound else "") + dollars(status.spent_usd)
-    words = f"{amount} of {dollars(status.budget_usd)}"
-    if status.percent is not None:
-        words += f", {percent(status.percent)}"
-    spent = status.percent if status.percent is not None else Decimal(101 if status.is_exceeded else 0)
-    tone: Tone = "over" if status.is_exceeded else "doubt" if status.is_heading_over else _budget_tone(spent)
-    return Bar(_budget_name(status), words, _width(spent), tone, _outlook(status), command(status.command))
-
-
-def _budget_name(status: BudgetStatus) -> str:
-    return "total" if status.name is None else f"{status.scope} {short_name(status.name)}"
-
-
-def _outlook(status: BudgetStatus) -> str:
-    """Where the month is heading."""
-    if status.days_left == 0:
-        return "exceeded" if status.is_exceeded else "kept"
-    words = "exceeded" if status.is_exceeded else "heading over" if status.is_heading_over else "on course"
-    if status.forecast is None:
-        return "exceeded" if status.is_exceeded else ""
-    low, high = dollars(status.forecast.low_usd), dollars(status.forecast.high_usd)
-    return f"{words}, month end {low} to {high}"
 
 
 def _anomalies(digest: Digest) -> tuple[Remark, ...]:
@@ -259,15 +250,14 @@ def _notes(digest: Digest) -> tuple[Remark, ...]:
     ]
     if more := len(digest.unpriced) - len(notes):
         notes.append(Remark(f"No price: {many(more, 'more model')}.", "", "doubt"))
-    if digest.unallocated_usd is not None:
+    if digest.unallocated_usd:
         of_all = share(digest.unallocated_usd, digest.amount_usd)
         part = f" ({percent(of_all)})" if of_all else ""
-        tone: Tone = "doubt" if digest.unallocated_usd else "quiet"
         notes.append(
             Remark(
                 f"Borne by no team: {dollars(digest.unallocated_usd)}{part}.",
                 command(digest.unallocated_command),
-                tone,
+                "doubt",
             )
         )
     if digest.provisional:
@@ -279,4 +269,6 @@ def _notes(digest: Digest) -> tuple[Remark, ...]:
                 "doubt",
             )
         )
+    if not digest.is_change_certain or any(point.unpriced_tokens for point in digest.trend):
+        notes.append(Remark(MARKED))
     return tuple(notes)

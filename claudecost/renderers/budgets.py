@@ -48,7 +48,7 @@ def render(report: Report, budgets: Sequence[BudgetStatus], options: RenderOptio
 def _left(status: BudgetStatus) -> str:
     """How much of the month is left, which is the same for all budgets."""
     if not status.days_left:
-        return "the month's last day" if status.is_last_day else "the month is over"
+        return "the month is over" if status.is_over else "the month's last day"
     days = _many(status.days_left, "day")
     working = _many(status.working_days_left, "working day")
     return f"through {status.today}; {days} left, {working} among them"

@@ -13,6 +13,9 @@ from claudecost.reports.shape import Column, Report
 UNPRICED = "unpriced"
 PARTLY = " +?"
 
+#: What stands in a number's place where there is none.
+NOTHING_THERE = "-"
+
 Row = Mapping[str, object]
 
 
@@ -41,7 +44,7 @@ def shown(column: Column, row: Row, zone: tzinfo = UTC) -> str:
     """A cell for people; a missing name is `(none)`, a missing number `-`."""
     value = row.get(column.key)
     if value is None:
-        return "(none)" if column.kind == "text" else "-"
+        return "(none)" if column.kind == "text" else NOTHING_THERE
     if column.kind == "money" and isinstance(value, Decimal | int):
         return _cost(value, row) if lacks_price(column, row) else money.dollars(Decimal(value))
     if column.kind == "amount" and isinstance(value, Decimal | int):

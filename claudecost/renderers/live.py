@@ -1,7 +1,8 @@
 """One frame of the live view: the open window, today and this month, by model and by session.
 
 Lines of at most the given width, so that painting them over the last frame is all there is to do. Numbers are
-never shortened, names are; in a narrow terminal the month goes first, then today.
+never shortened, names are; in a narrow terminal the month goes first, then today,
+and before them whatever has no figures.
 """
 
 from __future__ import annotations
@@ -29,9 +30,6 @@ LEAST_NAME, MOST_NAME = 12, 44
 #: Models and sessions shown at most, and sessions at least.
 MOST_MODELS, LEAST_SESSIONS = 6, 2
 
-#: Lines of a frame besides head, models, sessions and foot.
-OTHER_LINES = 10
-
 BAR_WIDTH = 20
 ROOM_FOR_A_DAY = 60
 BOLD, DIM, WARN = "1", "2", "33"
@@ -58,31 +56,67 @@ def _lines(figures: LiveFigures | None, place: Place, state: str) -> list[str]:
     head = _head(figures, place, state, width)
     if figures is None:
         return head
+    for hidden in _HIDDEN:
+        if body := _body(figures, place, width, place.height - len(head), hidden):
+            break
+    return [*head, *body]
+
+
+#: What goes where a terminal has too few lines, in turn.
+_HIDDEN: tuple[tuple[str, ...], ...] = ((), ("sessions",), ("models", "sessions"))
+
+
+def _body(figures: LiveFigures, place: Place, width: int, height: int, hidden: tuple[str, ...]) -> list[str]:
+    """Everything below the head but the hidden, in so many lines; nothing if they are too few."""
     columns = _columns(figures, width)
-    foot = [line for text in _foot(figures, columns) for line in wrapped(text, width, "  ")]
-    shown = [LiveRow("cost", figures.total.window, figures.total.today, figures.total.month)]
-    room = place.height - len(head) - len(foot) - OTHER_LINES
-    has_sessions = room >= LEAST_SESSIONS + 2
-    if not has_sessions:
-        room += LEAST_SESSIONS + 2  # their heading and what goes with it
-    most = max(min(MOST_MODELS, room - has_sessions * (LEAST_SESSIONS + 1)), 1)
-    models, more_models = _cut(figures.models, most)
-    sessions, more_sessions = _cut(figures.sessions, max(room - len(models) - bool(more_models), 1))
+    foot = [line for text in _foot(figures, columns, hidden) for line in wrapped(text, width, "  ")]
+    is_whole = len(columns) == len(_SPANS)
+    busy = [row for row in figures.models if is_whole or _has_figures(row, columns)]
+    room = height - len(_TOTALS) - (1 + len(foot) if foot else 0)
+    wants_sessions = bool(figures.sessions) and "sessions" not in hidden
+    kept = _lines_of(len(figures.sessions), LEAST_SESSIONS) if wants_sessions else 0
+    all_models, all_sessions = len(figures.models), len(figures.sessions)
+    most = 0 if "models" in hidden else min(len(busy), MOST_MODELS)
+    models = busy[: _fitting(all_models, room - kept, most)]
+    room -= _lines_of(all_models, len(models)) if models else 0
+    sessions = figures.sessions[: _fitting(all_sessions, room, all_sessions if wants_sessions else 0)]
+    if hidden != _HIDDEN[-1] and (room < kept or (busy and not models)):
+        return []
     name = _name_width(columns, width, [_model(row) for row in models] + [_session(row) for row in sessions])
+    total = LiveRow("cost", figures.total.window, figures.total.today, figures.total.month)
     body = [
         _paint(_titles(columns, name), DIM, place),
-        _paint(_amounts(shown[0], "all", columns, name), BOLD, place),
-        _counts(figures.total, "tokens", columns, name),
-        _counts(figures.total, "responses", columns, name),
+        _paint(_amounts(total, "all", columns, name), BOLD, place),
+        *(_counts(figures.total, what, columns, name) for what in _TOTALS[2:]),
     ]
-    body += ["", _paint("models this month", BOLD, place)]
-    body += [_amounts(row, _model(row), columns, name, place) for row in models]
-    body += [f"and {more_models} more"] if more_models else []
-    if sessions and has_sessions:
+    if models:
+        body += ["", _paint("models this month", BOLD, place)]
+        body += [_amounts(row, _model(row), columns, name, place) for row in models]
+        body += _more(all_models - len(models))
+    if sessions:
         body += ["", _paint("sessions of today", BOLD, place)]
         body += [_amounts(row, _session(row), columns, name, place) for row in sessions]
-        body += [f"and {more_sessions} more"] if more_sessions else []
-    return [*head, *body, *(["", *foot] if foot else [])]
+        body += _more(all_sessions - len(sessions))
+    gap = [""] if foot and len(body) + len(foot) < height else []
+    return [*body, *gap, *foot]
+
+
+#: The lines above models and sessions.
+_TOTALS = ("titles", "cost", "tokens", "responses")
+
+
+def _lines_of(rows: int, shown: int) -> int:
+    """How many lines so many of some rows take: a blank, a heading, and how many more there are."""
+    return 2 + min(rows, shown) + (rows > shown)
+
+
+def _fitting(rows: int, lines: int, most: int) -> int:
+    """How many of so many rows fit into these lines, and are not more than wanted."""
+    return next((shown for shown in range(most, 0, -1) if _lines_of(rows, shown) <= lines), 0)
+
+
+def _more(rows: int) -> list[str]:
+    return [f"and {rows} more"] if rows else []
 
 
 def _head(figures: LiveFigures | None, place: Place, state: str, width: int) -> list[str]:
@@ -149,7 +183,7 @@ class _Column:
 
 
 def _columns(figures: LiveFigures, width: int) -> list[_Column]:
-    """The columns there is room for, each as wide as its widest number."""
+    """The columns there is room for, each as wide as its widest number; what has no figures goes first."""
     rows = [figures.total, *figures.models, *figures.sessions]
     found = []
     for number, (title, of) in enumerate(_SPANS):
@@ -157,8 +191,13 @@ def _columns(figures: LiveFigures, width: int) -> list[_Column]:
         texts = [title, f"{total.tokens:,}", f"{total.responses:,}", *(cost(of(row)) for row in rows)]
         found.append(_Column(number, max(map(len, texts))))
     while len(found) > 1 and width - sum(column.width + 2 for column in found) < LEAST_NAME:
-        found.pop()
+        idle = [column for column in found if not _has_figures(figures.total, [column])]
+        found.remove(idle[0] if idle else found[-1])
     return found
+
+
+def _has_figures(row: LiveRow, columns: Sequence[_Column]) -> bool:
+    return any(cost(_SPANS[column.number][1](row)) != "-" for column in columns)
 
 
 def _name_width(columns: Sequence[_Column], width: int, names: Sequence[str]) -> int:
@@ -209,13 +248,12 @@ def _session(row: LiveRow) -> str:
     return clean(" ".join(part for part in (project, (row.name or "(none)")[:8]) if part))
 
 
-def _cut(rows: Sequence[LiveRow], most: int) -> tuple[Sequence[LiveRow], int]:
-    return rows[:most], max(len(rows) - most, 0)
-
-
-def _foot(figures: LiveFigures, columns: Sequence[_Column]) -> Iterator[str]:
-    if hidden := [title.lower() for title, _ in _SPANS[len(columns) :]]:
-        yield f"hidden at this width: {', '.join(hidden)}"
+def _foot(figures: LiveFigures, columns: Sequence[_Column], hidden: Sequence[str]) -> Iterator[str]:
+    if gone := [what for what in hidden if getattr(figures, what)]:
+        yield f"hidden at this height: {', '.join(gone)}"
+    shown = {column.number for column in columns}
+    if titles := [title.lower() for number, (title, _) in enumerate(_SPANS) if number not in shown]:
+        yield f"hidden at this width: {', '.join(titles)}"
     if figures.unpriced:
         yield f"no price this month: {', '.join(clean(name) for name in figures.unpriced)}"
     if any(one.unpriced_tokens for one in (figures.total.window, figures.total.today, figures.total.month)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta, tzinfo
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -41,7 +41,7 @@ def footnotes(report: Report, columns: Iterable[Column]) -> list[str]:
     shown = [column for column in columns if column.kind == "money"]
     notes = [clean(str(note)) for note in _listed(report, "notes")]
     notes += [*_left_out_note(report), *_partly_note(report, shown), *_unpriced_notes(report)]
-    notes.extend(note for column in shown if (note := _rounding_note(report, column)))
+    notes.extend(_rounding_notes(report, shown))
     for warning in report.warnings:
         text = warning if warning.startswith("warning:") else f"warning: {warning}"
         notes.extend(clean(line) for line in text.split("\n"))
@@ -138,16 +138,27 @@ def _many(value: object, thing: str) -> str:
     return f"{_count(value)} {thing}" + ("" if value == 1 else "s")
 
 
-def _rounding_note(report: Report, column: Column) -> str | None:
-    """Said when the cents of a column do not add to its total although the exact amounts do."""
+def _rounding_notes(report: Report, columns: Iterable[Column]) -> Iterator[str]:
+    """Said where the cents of a column do not add to its total although the exact amounts do.
+
+    Columns that come to the same share a line.
+    """
+    titles: dict[tuple[Decimal, Decimal], list[str]] = {}
+    for column in columns:
+        if sums := _rounding(report, column):
+            titles.setdefault(sums, []).append(clean(column.title))
+    for (cents, whole), names in titles.items():
+        yield (
+            f"{', '.join(names)}: the rounded amounts add to {money.dollars(cents)}; "
+            f"the total {money.dollars(whole)} is rounded once, from the exact sum"
+        )
+
+
+def _rounding(report: Report, column: Column) -> tuple[Decimal, Decimal] | None:
+    """What the cents of a column add to, and its total to the cent, where the two differ."""
     amounts = [value for row in report.rows if isinstance(value := row.get(column.key), Decimal)]
     whole = (report.totals or {}).get(column.key)
     if not isinstance(whole, Decimal) or money.total(amounts) != whole:
         return None
     cents = money.total([money.rounded(amount) for amount in amounts])
-    if cents == money.rounded(whole):
-        return None
-    return (
-        f"{clean(column.title)}: the rounded amounts add to {money.dollars(cents)}; "
-        f"the total {money.dollars(whole)} is rounded once, from the exact sum"
-    )
+    return None if cents == money.rounded(whole) else (cents, money.rounded(whole))

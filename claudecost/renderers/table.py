@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from claudecost.renderers.bar_column import bars_beside
-from claudecost.renderers.cells import UNPRICED, shown, shown_total
+from claudecost.renderers.cells import NOTHING_THERE, UNPRICED, shown, shown_total
 from claudecost.renderers.layout import GAP, Layout, fit, shorten
 from claudecost.renderers.notes import NOTHING, footnotes, for_people, header, zone_of
 from claudecost.renderers.options import RenderOptions
@@ -122,19 +122,24 @@ def _row(texts: Mapping[str, str], layout: Layout, pen: _Pen, style: str = "") -
 
 
 def _hidden_note(layout: Layout) -> str:
-    names = ", ".join(column.key for column in layout.hidden)
+    names = ", ".join(column.title for column in layout.hidden)
     return f"hidden at this width: {names}; widen the terminal or use --format csv"
 
 
 def _records(sheet: _Sheet, pen: _Pen) -> Iterator[str]:
-    """Each row as a block of `title  value` lines, the numbers under one another."""
+    """Each row as a block of `title  value` lines, the numbers under one another.
+
+    A row without any number, such as a gap, is its names alone.
+    """
     label = max(len(column.title) for column in sheet.columns)
-    numbers = [text for column in sheet.columns if column.kind != "text" for text in sheet.of(column.key)]
-    digits = max(map(len, numbers), default=0)
+    widths = [len(text) for column in sheet.columns if column.kind != "text" for text in sheet.of(column.key)]
+    digits = max(widths, default=0)
     room = max((pen.width or 0) - label - GAP, 1)
     for index, row in enumerate((*sheet.rows, *sheet.totals)):
         yield from [""] * (index > 0)
+        numbers = [row[column.key] for column in sheet.columns if column.kind != "text"]
+        is_empty = all(text == NOTHING_THERE for text in numbers)
         for column in sheet.columns:
-            if text := row[column.key]:
+            if (text := row[column.key]) and not (is_empty and column.kind != "text"):
                 width, style = (room, BOLD) if column.kind == "text" else (digits, "")
                 yield column.title.ljust(label + GAP) + pen.cell(column, text, width, style)

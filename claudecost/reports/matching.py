@@ -49,7 +49,7 @@ def met(dimension: str, patterns: Sequence[str], names: Iterable[str | None]) ->
     return {
         f"{option} {pattern}": Met(True)
         if any(matches(name, pattern, dimension) for name in present)
-        else Met(False, nearest(pattern, present))
+        else Met(False, (nearest_id if dimension == "session" else nearest)(pattern, present))
         for pattern in patterns
     }
 
@@ -67,6 +67,18 @@ def nearest(pattern: str, names: Iterable[str | None]) -> tuple[str, ...]:
                 spellings.setdefault(spelling.casefold(), name)
     close = get_close_matches(wanted, spellings, n=3, cutoff=0.7)
     return tuple(dict.fromkeys(spellings[spelling] for spelling in close))[:2]
+
+
+def nearest_id(pattern: str, names: Iterable[str | None]) -> tuple[str, ...]:
+    """At most two ids that begin much like a pattern that met nothing."""
+    from difflib import get_close_matches
+
+    wanted = pattern.strip("*").casefold()
+    begun: dict[str, str] = {}
+    for name in names:
+        if name and len(begun) < MOST_COMPARED:
+            begun.setdefault(name[: len(wanted)].casefold(), name)
+    return tuple(begun[start] for start in get_close_matches(wanted, begun, n=2, cutoff=0.7))
 
 
 def matches(value: str | None, pattern: str, dimension: str = "") -> bool:

@@ -15,6 +15,16 @@ _OTHER = re.compile(r"[^A-Za-z0-9]")
 _ENCODED = re.compile(r"-|[A-Za-z]--")
 
 
+#: A worktree Claude Code made, as a path or encoded, and the repository it is counted with.
+_WORKTREE = re.compile(r"(.+?)(?:[\\/]\.|--)claude[\\/-]worktrees[\\/-].+")
+
+
+def repository_of(pattern: str) -> str | None:
+    """The repository a worktree is counted with, as its directory is named; None for what is no worktree."""
+    found = _WORKTREE.fullmatch(pattern)
+    return encoded(found[1]) if found else None
+
+
 def encoded(project: str) -> str:
     """The name of the directory Claude Code keeps a project's transcripts in."""
     return _OTHER.sub("-", project)

@@ -11,6 +11,7 @@ from ..errors import Misuse
 from ..zones import instant
 from .dimensions import Dimension, TimeDimension, choices, in_time, start_of
 from .matching import Met
+from .project_names import repository_of
 from .shape import Column, Report
 from .usage import SHOWN, UNDATED, Answer, Answers, Question, Unpriced, question
 
@@ -136,11 +137,24 @@ def _text(value: str | None) -> tuple[bool, str]:
     return value is None, value or ""
 
 
+class NoTime(Misuse):
+    """`--last` of a report that has no days, weeks or months to count."""
+
+    def __init__(self, asked: Question) -> None:
+        is_session = any(entry.name == "session" for entry in asked.dimensions)
+        super().__init__(
+            "--last counts buckets of time",
+            hint="for the newest sessions: --sort last_activity --desc --limit N"
+            if is_session
+            else "add a time dimension, for example --by day",
+        )
+
+
 def newest(asked: Question, rows: Sequence[Mapping[str, Any]], last: int) -> Question:
     """The same question from the newest buckets of its first time dimension on, as far as it has any."""
     times = [entry for entry in asked.dimensions if isinstance(entry, TimeDimension)]
     if not times:
-        raise Misuse("--last counts buckets of time", hint="add a time dimension, for example --by day")
+        raise NoTime(asked)
     labels = {row[times[0].name] for row in rows} - {None}
     starts = sorted(start_of(times[0], label, asked.zone) for label in labels)[-last:]
     if not starts or (asked.period.since is not None and asked.period.since > starts[0]):
@@ -210,13 +224,21 @@ def warnings_of(totals: Mapping[str, Any], coverage: Mapping[str, Any]) -> list[
 
 
 def unmatched(matched: Mapping[str, Met]) -> list[str]:
-    """A line for each filter that matches nothing at all, with the names it may have meant."""
+    """A line for each filter that matches nothing at all, with what it may have meant."""
     return [
-        f"{what} matches nothing in the store"
-        + (f"; did you mean {' or '.join(found.near)}?" if found.near else "")
+        f"{what} matches nothing in the store{_instead(what, found)}"
         for what, found in matched.items()
         if not found
     ]
+
+
+def _instead(what: str, found: Met) -> str:
+    option, _, pattern = what.partition(" ")
+    if option == "--project" and (repository := repository_of(pattern)):
+        return f"; worktrees are counted with their repository: -p {repository}"
+    if found.near:
+        return f"; did you mean {' or '.join(found.near)}?"
+    return "; `claudecost session` lists them" if option == "--session" else ""
 
 
 def many(count: int, thing: str) -> str:

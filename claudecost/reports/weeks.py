@@ -17,10 +17,7 @@ def weeks_starting(dimensions: Sequence[Dimension], day: str) -> tuple[Dimension
 
     The name may be cut short: `sun`.
     """
-    begun = [name for name in DAYS if len(day) >= 3 and name.startswith(day.lower())]
-    if not begun:
-        raise Misuse(f"--start-of-week {day} is no day of the week", hint=f"days are: {', '.join(DAYS)}")
-    first = DAYS.index(begun[0])
+    first = DAYS.index(day_of_week(day))
 
     def label(local: date) -> str:
         return (local - timedelta(days=(local.weekday() - first) % 7)).isoformat()
@@ -31,3 +28,11 @@ def weeks_starting(dimensions: Sequence[Dimension], day: str) -> tuple[Dimension
         else entry
         for entry in dimensions
     )
+
+
+def day_of_week(day: str) -> str:
+    """The whole name of a day that may be cut short; raises Misuse for no day of a week."""
+    begun = [name for name in DAYS if len(day) >= 3 and name.startswith(day.lower())]
+    if not begun:
+        raise Misuse(f"--start-of-week {day} is no day of the week", hint=f"days are: {', '.join(DAYS)}")
+    return begun[0]

@@ -84,19 +84,20 @@ class Unit:
     text: str
 
 
-def jobs_for(at: time, emails: Sequence[str], *, budget: bool) -> tuple[Job, ...]:
+def jobs_for(at: time, emails: Sequence[str], *, budget: bool, webhook: bool = False) -> tuple[Job, ...]:
     """Taking in what is new every day, and what was asked for besides; `at` is when a mail goes out.
 
-    The daily ingest is always there: Claude Code deletes its transcripts after 30 days.
+    The daily ingest is always there: Claude Code deletes its transcripts after 30 days. `webhook` has the
+    check of the budgets post what is newly reached.
     """
     jobs = [
         Job("ingest", "takes in new usage", ("ingest",), "day", _before(at, INGEST_BEFORE)),
     ]
-    if budget:
-        words = ("budget", "check")
-        jobs.append(
-            Job("budget", "checks the budgets (exit 4: exceeded)", words, "day", _before(at, BUDGET_BEFORE))
-        )
+    if budget or webhook:
+        words = ("budget", "check", *(["--webhook"] if webhook else []))
+        post = " and posts new levels" if webhook else ""
+        summary = f"checks the budgets{post} (exit 4: exceeded)"
+        jobs.append(Job("budget", summary, words, "day", _before(at, BUDGET_BEFORE)))
     if "weekly" in emails:
         jobs.append(Job("email-weekly", "mails the week that is over", ("email", "weekly"), "week", at))
     if "monthly" in emails:

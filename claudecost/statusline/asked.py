@@ -112,7 +112,7 @@ def _of(found: dict[str, Any]) -> Asked:
     session, transcript = found.get("session_id"), found.get("transcript_path")
     return Asked(
         session if isinstance(session, str) and session else None,
-        os.path.expanduser(transcript) if isinstance(transcript, str) and transcript else None,
+        _path(transcript),
         plain(model.get("display_name")) or plain(model.get("id")) or plain(name),
         _number(_dict(found.get("cost")).get("total_cost_usd")),
         tokens,
@@ -153,6 +153,13 @@ def _limit(found: Any) -> tuple[float, float | None] | None:
             return used, None
     moment = _number(resets)
     return used, moment / 1000 if moment and moment > 1e11 else moment
+
+
+def _path(value: Any) -> str | None:
+    try:
+        return os.path.expanduser(value) if isinstance(value, str) and value else None
+    except ValueError:  # a user's name no system takes
+        return None
 
 
 def _dict(value: Any) -> dict[str, Any]:

@@ -6,13 +6,17 @@ import os
 import time
 from datetime import datetime
 
+from .begun import Begun
 from .kept import Kept
 from .rates import Cost
 from .tail import MOST_BYTES, Line, Response, lines_of, read_tail, responses
 
 TYPE_CHECKING = False  # importing typing costs more than all that is done here
 if TYPE_CHECKING:
-    pass
+    from collections.abc import Callable
+    from typing import TypeVar
+
+    T = TypeVar("T")
 
 #: Of other transcripts together.
 MOST_OF_OTHERS = 2 * 1024 * 1024
@@ -108,18 +112,34 @@ def figures(
     kept: Kept, session: str | None, transcript: str | None, now: float, midnights: tuple[float, float]
 ) -> Figures:
     """Everything at an instant; `midnights` are the instants today begins and ends."""
-    own = _Own(kept, session, transcript)
-    added = _added([*own.responses, *_others(kept, transcript, session, own.notes)], kept)
-    total = kept.session(session)
-    of_session = [one.cost for one in added if one.session == session]
-    if total is None and kept.is_there and not own.is_cut and of_session:
-        total = Cost()
-    if total is not None:
-        for cost in of_session:
-            total = total.plus(cost)
-    today, window = _today(kept, added, *midnights), _window(kept, added, now)
-    is_old = now - kept.written_at > OLD
-    return Figures(total, today, window, is_old or own.is_cut, own.is_cut, own.prompt_tokens, own.notes)
+    notes: list[str] = []
+    own = _Own(kept, session)
+    if transcript:
+        _alone(lambda: own.read(transcript), None, notes)
+    since = min(midnights[0], now - kept.hours * HOUR)
+    others = _Others(kept, session, transcript, since)
+    _alone(others.read, None, notes)
+    nothing: list[Added] = []
+    added = _alone(lambda: _added([*own.responses, *others.responses], kept), nothing, notes)
+    is_floor = now - kept.written_at > OLD or own.is_cut or others.is_cut
+    return Figures(
+        _alone(lambda: _session(kept, session, added, own.is_cut), None, notes),
+        _alone(lambda: _today(kept, added, *midnights), None, notes),
+        _alone(lambda: _window(kept, added, now), None, notes),
+        is_floor,
+        own.is_cut,
+        own.prompt_tokens,
+        [*own.notes, *others.notes, *notes],
+    )
+
+
+def _alone(make: Callable[[], T], otherwise: T, notes: list[str]) -> T:
+    """What is made, or the other where it cannot be: no figure takes another along."""
+    try:
+        return make()
+    except Exception as error:
+        notes.append(f"a bug of claudecost: {type(error).__name__} among the figures")
+        return otherwise
 
 
 def today_in(timezone: str, now: float) -> tuple[float, float]:
@@ -148,17 +168,16 @@ class _Own:
     `is_cut`: more has been written than is read here. `prompt_tokens` is its last prompt, None for no news.
     """
 
-    def __init__(self, kept: Kept, session: str | None, transcript: str | None) -> None:
+    def __init__(self, kept: Kept, session: str | None) -> None:
         self.kept, self.session = kept, session
         self.is_known = kept.session(session) is not None
         self.responses: list[Response] = []
         self.is_cut = False
         self.prompt_tokens: int | None = None
         self.notes: list[str] = []
-        if transcript:
-            self._read(transcript)
 
-    def _read(self, transcript: str) -> None:
+    def read(self, transcript: str) -> None:
+        """Everything; what cannot be read goes to the notes."""
         try:
             lines = self._lines(transcript)
         except OSError as error:
@@ -183,12 +202,12 @@ class _Own:
         A file the small file does not list, of a session it knows, is either new or has not changed for long:
         what it says of the time before the last response counted was counted with it.
         """
-        offset = self.kept.offset(path) if self.is_known else 0
+        offset = self.kept.offset(path, self.session) if self.is_known else 0
         tail = read_tail(path, offset or 0)
         self.is_cut = self.is_cut or tail.skipped > 0
         lines = lines_of(tail, os.path.basename(path))
         if offset is None:
-            since = self.kept.last_counted(self.session) - SLACK
+            since = max(self.kept.last_counted(self.session) - SLACK, self.kept.told_from)
             lines = [line for line in lines if line.at >= since]
         return lines
 
@@ -207,25 +226,52 @@ def _last_prompt(lines: list[Line]) -> int | None:
     return next((sum(line.counted[:4]) for line in reversed(lines) if line.rank[3] == 0), None)
 
 
-def _others(kept: Kept, transcript: str | None, session: str | None, notes: list[str]) -> list[Response]:
-    """What has been added meanwhile to other transcripts that were being written."""
-    lines: list[Line] = []
-    left = MOST_OF_OTHERS
-    own, name = f"{os.sep}{session}{os.sep}", os.path.basename(transcript or "")
-    for path, offset in kept.files.items():
-        if os.path.basename(path) == name or (session and own in path):
-            continue
+class _Others:
+    """What has been added meanwhile to the transcripts of other sessions, known ones and new ones.
+
+    `is_cut`: more has been written than is read here.
+    """
+
+    def __init__(self, kept: Kept, session: str | None, transcript: str | None, since: float) -> None:
+        self.kept, self.since = kept, since
+        self.responses: list[Response] = []
+        self.is_cut = False
+        self.notes: list[str] = []
+        self._own, self._name = f"{os.sep}{session}{os.sep}", os.path.basename(transcript or "")
+        self._session = session
+        self._left = MOST_OF_OTHERS
+
+    def read(self) -> None:
+        """Everything."""
+        lines: list[Line] = []
+        for path, offset in self.kept.files.items():
+            lines += self._lines(path, offset)
+        begun = Begun(self.kept.files, self.since)
+        for path in begun.paths:
+            lines += [line for line in self._lines(path, 0) if line.at >= self.kept.told_from]
+        if self.is_cut or begun.is_cut:
+            self.is_cut = True
+            self.notes.append("other sessions have written more than is read here; the next report counts it")
+        self.responses = responses(lines, self.kept.card)
+
+    def _lines(self, path: str, offset: int) -> list[Line]:
+        """The lines of a file from an offset on, unless it is of this session."""
+        name = os.path.basename(path)
+        if name == self._name or (self._session and self._own in path):
+            return []
         try:
-            if left <= 0 or os.stat(path).st_size <= offset:
-                continue
-            tail = read_tail(path, offset, left)
+            if os.stat(path).st_size <= offset:
+                return []
+            if self._left <= 0:
+                self.is_cut = True
+                return []
+            tail = read_tail(path, offset, self._left)
         except OSError:
-            continue
-        left -= len(tail.data)
-        lines += lines_of(tail, os.path.basename(path))
-    if left <= 0:
-        notes.append("other sessions have written more than is read here; the next report counts it")
-    return responses(lines, kept.card)
+            return []
+        self._left -= len(tail.data)
+        lines = lines_of(tail, name)
+        self.is_cut = self.is_cut or (tail.skipped > 0 and not (lines and lines[0].at < self.since))
+        return lines
 
 
 def _agents(transcript: str, session: str | None) -> list[str]:
@@ -243,7 +289,7 @@ def _agents(transcript: str, session: str | None) -> list[str]:
                         found.append(entry.path)
                     elif "." not in entry.name and entry.is_dir(follow_symlinks=False):
                         pending.append(entry.path)
-        except OSError:
+        except (OSError, ValueError):
             continue
     return found[:MOST_AGENTS]
 
@@ -264,8 +310,21 @@ def _added(found: list[Response], kept: Kept) -> list[Added]:
     return added
 
 
+def _session(kept: Kept, session: str | None, added: list[Added], is_cut: bool) -> Cost | None:
+    total = kept.session(session)
+    of_session = [one.cost for one in added if one.session == session]
+    if total is None and kept.is_there and not is_cut and of_session:
+        total = Cost()
+    if total is not None:
+        for cost in of_session:
+            total = total.plus(cost)
+    return total
+
+
 def _today(kept: Kept, added: list[Added], start: float, end: float) -> Cost | None:
-    quarters = kept.between(int(start // QUARTER), int(-(-end // QUARTER))) if kept.is_there else None
+    if not kept.is_there or not (kept.has_usage or added):
+        return None
+    quarters = kept.between(int(start // QUARTER), int(-(-end // QUARTER)))
     if quarters is None:
         return None
     whole = Cost()
@@ -279,6 +338,8 @@ def _today(kept: Kept, added: list[Added], start: float, end: float) -> Cost | N
 
 def _window(kept: Kept, added: list[Added], now: float) -> Window | None:
     """The window that is open now: the one the file knows of, or one that has opened since."""
+    if not kept.is_there:
+        return None
     opened, last = (kept.window[0], kept.window[1:]) if kept.window else (None, None)
     for one in sorted(added, key=lambda one: one.at):
         hour = int(one.at // HOUR)

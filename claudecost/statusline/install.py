@@ -6,13 +6,12 @@ Not part of a status line's way, so that it may import what it needs.
 from __future__ import annotations
 
 import json
-import shutil
+import shlex
 import sys
 from pathlib import Path
-from shlex import quote
 from typing import Any
 
-from ..settings_json import change, settings_path
+from ..settings_json import change, program, settings_path
 
 
 def install(settings: str | None, *, write: bool) -> None:
@@ -46,11 +45,5 @@ def install(settings: str | None, *, write: bool) -> None:
 
 
 def command() -> str:
-    """How Claude Code calls us: by name where the PATH leads here, else by the whole path."""
-    own = Path(sys.argv[0]).absolute()
-    if own.name not in ("claudecost", "claudecost.exe"):
-        return f"{quote(sys.executable)} -m claudecost statusline"
-    found = shutil.which("claudecost")
-    if found is not None and Path(found).resolve() == own.resolve():
-        return "claudecost statusline"
-    return f"{quote(str(own))} statusline"
+    """How Claude Code calls us."""
+    return shlex.join([*program(), "statusline"])

@@ -13,6 +13,8 @@ One JSON object, a few dozen kilobytes however long the history. Amounts are who
     known                keys of the newest responses, whoever's
     since, quarters      from `since` on: quarter, cost, unpriced, partial, input and output, all tokens
     window, hours        hour the last window opened, its first and last response; how many hours it is open
+    told_from            seconds; of what was counted from then on every key is among `known`
+    digest               of all the bytes before it, so that no damaged file is taken for figures
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ from __future__ import annotations
 import json
 import os
 
-from .places import SCHEMA_VERSION
+from .places import SCHEMA_VERSION, digest_of, read_regular
 from .rates import Cost
 
 TYPE_CHECKING = False  # importing typing costs more than all that is done here
@@ -30,6 +32,9 @@ if TYPE_CHECKING:
 #: A larger file is none of ours.
 MOST_BYTES = 8 * 1024 * 1024
 
+#: Where the last part of the file begins.
+SEAL = b',"digest":"'
+
 
 class Kept:
     """What the small file says; with nothing, of a store nobody has told anything of."""
@@ -37,6 +42,7 @@ class Kept:
     def __init__(self, found: dict[str, Any] | None = None) -> None:
         found = found or {}
         self.is_there = bool(found)
+        self.has_usage = bool(found.get("profile_ids"))
         self.written_at: float = found.get("written_at", 0)
         self.timezone: str = found.get("timezone", "local")
         self._profiles: dict[str, int] = found.get("profiles", {})
@@ -48,6 +54,7 @@ class Kept:
         self.quarters: list[list[int]] = found.get("quarters", [])
         self.window: list[float] | None = found.get("window")
         self.hours: int = found.get("hours", 5)
+        self.told_from: float = found.get("told_from", 0)
 
     def card(self, key: str) -> Any:
         """The rates of a profile; None for one it has never heard of."""
@@ -59,16 +66,23 @@ class Kept:
         found = self.sessions.get(name or "")
         return None if found is None else Cost(found[0], found[1], bool(found[2]))
 
-    def offset(self, path: str) -> int | None:
-        """How far a transcript had been read; None for one that is not among the newest.
+    def offset(self, path: str, session: str | None) -> int | None:
+        """How far a transcript of a session had been read; None for one that is not among the newest.
 
-        A transcript's name is its session's, so that one found by another way is known by it.
+        One found by another way (a home behind a link) is known by its project and its session: files of
+        subagents are called alike in many sessions.
         """
-        found = self.files.get(os.path.abspath(path))
-        if found is not None:
+        path = os.path.abspath(path)
+        found = self.files.get(path)
+        if found is not None or not session:
             return found
-        name = os.sep + os.path.basename(path)
-        return next((offset for known, offset in self.files.items() if known.endswith(name)), None)
+        project, own = os.path.dirname(path), f"{os.sep}{session}{os.sep}"
+        if own in path:
+            project = path.partition(own)[0]
+        ending = os.sep + path[len(os.path.dirname(project)) :].lstrip(os.sep)
+        if f"{os.sep}{session}" not in ending:
+            return None
+        return next((offset for known, offset in self.files.items() if known.endswith(ending)), None)
 
     def last_counted(self, session: str | None) -> float:
         """When the last response told of a session was; 0 where none is told."""
@@ -90,22 +104,30 @@ class Kept:
 
 def read(path: str) -> tuple[Kept, str]:
     """The small file, and why there is nothing in it; `""` when all is well. Never raises."""
+    found, why = load(path)
+    return Kept(found), why
+
+
+def load(path: str) -> tuple[dict[str, Any], str]:
+    """The same as it was written; nothing of a file that is damaged in any way."""
     try:
-        with open(path, "rb") as file:
-            data = file.read(MOST_BYTES + 1)
+        data = read_regular(path, MOST_BYTES)
     except FileNotFoundError:
-        return Kept(), "there are no figures of the store yet: run any report, or `claudecost ingest`"
+        return {}, "there are no figures of the store yet: run any report, or `claudecost ingest`"
     except OSError as error:
-        return Kept(), f"{path}: {error.strerror}"
-    if len(data) > MOST_BYTES:
-        return Kept(), f"{path} is too large to be ours"
+        return {}, f"{path} {error.strerror}; the next report writes it anew"
     try:
         found = json.loads(data)
         if found["schema"] != SCHEMA_VERSION:
-            return (
-                Kept(),
-                f"{path} is of another version of claudecost: run `claudecost ingest` with this one",
-            )
-        return Kept(found), ""
+            return {}, f"{path} is of another version of claudecost: run `claudecost ingest` with this one"
+        body, _, _ = data.rpartition(SEAL)
+        if data == sealed(body):
+            return found, ""
     except (ValueError, TypeError, KeyError, RecursionError):
-        return Kept(), f"{path} cannot be read; the next report writes it anew"
+        pass
+    return {}, f"{path} cannot be read; the next report writes it anew"
+
+
+def sealed(body: bytes) -> bytes:
+    """The text of an object that lacks its last brace, with its digest and the brace."""
+    return body + SEAL + digest_of(body).encode() + b'"}'

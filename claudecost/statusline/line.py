@@ -5,12 +5,15 @@ from __future__ import annotations
 import time
 
 from .figures import prompt_at_the_end
+from .log import note
 from .rates import GRAIN, Cost
 
 TYPE_CHECKING = False  # importing typing costs more than all that is done here
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from .asked import Asked
-    from .figures import Figures, Window
+    from .figures import Figures
     from .options import Options
 
 TEMPLATE = "🤖 {model} | 💰 {cost} | 🔥 {burn} | 🧠 {context} | ⏳ {limits}"
@@ -21,9 +24,10 @@ MODERATE, HIGH = 500, 1000
 
 PARTLY = " +?"
 
-GREEN, YELLOW, RED = "32", "33", "31"
+#: A context filled beyond that was not: its size is none.
+MOST_PERCENT = 10_000
 
-NAMES = ("model", "cost", "session", "today", "block", "left", "burn", "context", "limits", "client")
+GREEN, YELLOW, RED = "32", "33", "31"
 
 
 class UnknownPart(ValueError):
@@ -32,14 +36,13 @@ class UnknownPart(ValueError):
 
 def line(asked: Asked, found: Figures, options: Options, now: float) -> str:
     """The whole line; raises UnknownPart."""
-    parts = parts_of(asked, found, options, now)
     template = options.template or (ASCII_TEMPLATE if options.ascii else TEMPLATE)
     shown = []
     for segment in template.split(" | "):
-        names = names_in(segment)
-        if not names or any(parts[name] for name in names):
-            for name in names:
-                segment = segment.replace(f"{{{name}}}", parts[name])
+        parts = {name: _part(name, asked, found, options, now) for name in names_in(segment)}
+        if not parts or any(parts.values()):
+            for name, said_of_it in parts.items():
+                segment = segment.replace(f"{{{name}}}", said_of_it)
             shown.append(segment.strip())
     said = " | ".join(shown)
     if options.ascii:
@@ -47,44 +50,67 @@ def line(asked: Asked, found: Figures, options: Options, now: float) -> str:
     return said
 
 
+def check(template: str) -> None:
+    """Whether every part a template names is one; raises UnknownPart."""
+    for segment in template.split(" | "):
+        names_in(segment)
+
+
 def names_in(segment: str) -> list[str]:
     """The parts a stretch of a template names; raises UnknownPart."""
     names = [piece.partition("}")[0] for piece in segment.split("{")[1:] if "}" in piece]
     for name in names:
-        if name not in NAMES:
-            raise UnknownPart(f"{{{name[:60]}}} is no part of a status line: they are {', '.join(NAMES)}")
+        if name not in PARTS:
+            raise UnknownPart(f"{{{name[:60]}}} is no part of a status line: they are {', '.join(PARTS)}")
     return names
 
 
-def parts_of(asked: Asked, found: Figures, options: Options, now: float) -> dict[str, str]:
-    """Every part by name; `""` where nothing is known."""
-    session, client = _session(asked, found, options)
-    today = money(found.today, is_floor=found.is_floor) if found.today is not None else ""
-    window = found.window
-    block = money(window.cost, is_floor=found.is_floor) if window else ""
-    left = spell(window.end - now) if window else ""
-    said = [f"{session} session" if session else ""]
-    if found.today is not None:
-        said += [f"{today} today", f"{block} block ({left} left)" if block else "no open block"]
-    return {
-        "model": asked.model or "",
-        "cost": " / ".join(part for part in said if part),
-        "session": session,
-        "today": today,
-        "block": block,
-        "left": left,
-        "burn": _burn(window, options),
-        "context": _context(asked, found, options),
-        "limits": _limits(asked, options, now),
-        "client": client,
-    }
+def _part(name: str, asked: Asked, found: Figures, options: Options, now: float) -> str:
+    """A part by its name; `""` where nothing is known, and where it fails: no part takes another along."""
+    try:
+        return PARTS[name](asked, found, options, now)
+    except Exception as error:
+        note(f"a bug of claudecost: {type(error).__name__} in {{{name}}}")
+        return ""
+
+
+def _model(asked: Asked, found: Figures, options: Options, now: float) -> str:
+    return asked.model or ""
+
+
+def _cost(asked: Asked, found: Figures, options: Options, now: float) -> str:
+    named = [("session", "session"), ("today", "today")]
+    said = [f"{part} {word}" for name, word in named if (part := _part(name, asked, found, options, now))]
+    block = _block(asked, found, options, now)
+    if block:
+        said.append(f"{block} block ({_left(asked, found, options, now)} left)")
+    elif found.today is not None and found.window is None:
+        said.append("no open block")
+    return " / ".join(said)
+
+
+def _today(asked: Asked, found: Figures, options: Options, now: float) -> str:
+    return "" if found.today is None else money(found.today, is_floor=found.is_floor)
+
+
+def _block(asked: Asked, found: Figures, options: Options, now: float) -> str:
+    return money(found.window.cost, is_floor=found.is_floor) if found.window else ""
+
+
+def _left(asked: Asked, found: Figures, options: Options, now: float) -> str:
+    return spell(found.window.end - now) if found.window else ""
 
 
 def money(cost: Cost, *, is_floor: bool = False) -> str:
-    """`$0.91`; `$0.91 +?` where some of it has no price, `unpriced` where none of it has."""
+    """`$0.91`; `$0.91 +?` where some of it has no price, `unpriced` where none of it has.
+
+    `≥$0.91` where there is more than is known, and `""` where nothing of it is.
+    """
+    if cost.is_floor and not cost.grains:
+        return ""
     if cost.is_partial and not cost.grains:
         return "unpriced"
-    mark = "≥" if is_floor else ""
+    mark = "≥" if is_floor or cost.is_floor else ""
     return mark + dollars(cost.grains) + (PARTLY if cost.is_partial else "")
 
 
@@ -105,17 +131,21 @@ def spell(seconds: float) -> str:
     return f"{minutes // 60}h {minutes % 60}m" if minutes >= 60 else f"{minutes}m"
 
 
-def _session(asked: Asked, found: Figures, options: Options) -> tuple[str, str]:
-    """This session's cost by the source asked for, and the client's own."""
+def _session(asked: Asked, found: Figures, options: Options, now: float) -> str:
+    """This session's cost by the source asked for."""
     ours = money(found.session, is_floor=found.is_cut) if found.session is not None else ""
-    client = "" if asked.cost_usd is None else dollars(_grains(asked.cost_usd))
+    client = _client(asked, found, options, now)
     if options.cost_source == "cc":
-        return client, client
+        return client
     if options.cost_source == "both" and (ours or client):
-        return f"({client or 'N/A'} cc / {ours or 'N/A'} claudecost)", client
+        return f"({client or 'N/A'} cc / {ours or 'N/A'} claudecost)"
     if options.cost_source in ("claudecost", "ccusage"):
-        return ours or "N/A", client
-    return ours or (f"{client} (cc)" if client else ""), client
+        return ours or "N/A"
+    return ours or (f"{client} (cc)" if client else "")
+
+
+def _client(asked: Asked, found: Figures, options: Options, now: float) -> str:
+    return "" if asked.cost_usd is None else dollars(_grains(asked.cost_usd))
 
 
 def _grains(usd: float) -> int:
@@ -124,14 +154,16 @@ def _grains(usd: float) -> int:
     return int(whole) * GRAIN + int(rest) * (GRAIN // 10**6)
 
 
-def _burn(window: Window | None, options: Options) -> str:
+def _burn(asked: Asked, found: Figures, options: Options, now: float) -> str:
+    window = found.window
     if window is None or window.last_at <= window.first_at:
         return ""
     seconds = window.last_at - window.first_at
     per_hour = window.cost.grains * 3_600_000 // max(1, int(seconds * 1000))
-    if window.cost.is_partial and not window.cost.grains:
+    if (window.cost.is_partial or window.cost.is_floor) and not window.cost.grains:
         return ""
-    said = dollars(per_hour) + "/hr" + (PARTLY if window.cost.is_partial else "")
+    floor, partly = "≥" if window.cost.is_floor else "", PARTLY if window.cost.is_partial else ""
+    said = f"{floor}{dollars(per_hour)}/hr{partly}"
     if options.burn == "off":
         return said
     a_minute = window.fresh_tokens * 60 / seconds
@@ -150,13 +182,15 @@ def _burn(window: Window | None, options: Options) -> str:
     return f"{said} {' '.join(words)}"
 
 
-def _context(asked: Asked, found: Figures, options: Options) -> str:
+def _context(asked: Asked, found: Figures, options: Options, now: float) -> str:
     """Tokens of the context and their share; without a size in the JSON no share is made up."""
     tokens, percent = asked.context_tokens, asked.context_percent
     if tokens is None and percent is None:
         tokens = found.prompt_tokens
         if tokens is None and asked.transcript:
             tokens = prompt_at_the_end(asked.transcript)
+    if percent is not None and percent > MOST_PERCENT:
+        percent = None
     if tokens is None:
         return "" if percent is None else _percent(percent, options)
     return f"{tokens:,}" + (f" ({_percent(percent, options)})" if percent is not None else "")
@@ -167,7 +201,7 @@ def _percent(percent: float, options: Options) -> str:
     return _painted(f"{int(percent + 0.5)}%", color, options)
 
 
-def _limits(asked: Asked, options: Options, now: float) -> str:
+def _limits(asked: Asked, found: Figures, options: Options, now: float) -> str:
     said = []
     for name, limit in (("5h", asked.five_hour), ("7d", asked.seven_day)):
         if limit is None:
@@ -185,3 +219,18 @@ def _painted(text: str, color: str, options: Options) -> str:
 def clock(now: float) -> str:
     """An instant in UTC, for the log and for --debug."""
     return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(now))
+
+
+#: What a template can name.
+PARTS: dict[str, Callable[[Asked, Figures, Options, float], str]] = {
+    "model": _model,
+    "cost": _cost,
+    "session": _session,
+    "today": _today,
+    "block": _block,
+    "left": _left,
+    "burn": _burn,
+    "context": _context,
+    "limits": _limits,
+    "client": _client,
+}

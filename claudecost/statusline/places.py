@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
 
 #: A file of another version is not read.
@@ -11,9 +12,29 @@ SCHEMA_VERSION = 1
 
 def digest(text: str) -> str:
     """A short name for a path."""
+    return digest_of(os.fsencode(text))
+
+
+def digest_of(data: bytes) -> str:
+    """Sixteen digits by which data are known to be whole."""
     from _blake2 import blake2b
 
-    return blake2b(os.fsencode(text), digest_size=8).hexdigest()
+    return blake2b(data, digest_size=8).hexdigest()
+
+
+def read_regular(path: str, most: int) -> bytes:
+    """All of a regular file; raises OSError for any other kind, and for more than `most` bytes.
+
+    A pipe or a device that lies in its place is not waited for.
+    """
+    number = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
+    with open(number, "rb", buffering=0) as file:
+        status = os.fstat(number)
+        if not stat.S_ISREG(status.st_mode):
+            raise OSError(0, "is no regular file")
+        if status.st_size > most:
+            raise OSError(0, "is too large to be ours")
+        return file.read(most)
 
 
 def cache_directory() -> str:
@@ -72,10 +93,8 @@ def status_file_for(db: str | None, config: str | None) -> str:
         return status_file(os.path.expanduser(store))
     named = config or os.environ.get("CLAUDECOST_CONFIG")
     try:
-        with open(
-            pointer(os.path.expanduser(named) if named else default_config()), encoding="utf-8"
-        ) as file:
-            store = file.read(8192).strip()
+        path = pointer(os.path.expanduser(named) if named else default_config())
+        store = os.fsdecode(read_regular(path, 8192)).strip()
     except (OSError, ValueError):
         store = ""
     return status_file(store or default_store())

@@ -22,14 +22,20 @@ SEARCH = METERS + 5
 
 
 class Cost:
-    """An amount in `GRAIN` to the dollar, tokens without a price, and whether anything lacked one."""
+    """An amount in `GRAIN` to the dollar, tokens without a price, and whether anything lacked one.
 
-    __slots__ = ("grains", "is_partial", "unpriced_tokens")
+    `is_floor`: there is more, of which nobody has looked up yet whether it has a price.
+    """
 
-    def __init__(self, grains: int = 0, unpriced_tokens: int = 0, is_partial: bool = False) -> None:
+    __slots__ = ("grains", "is_floor", "is_partial", "unpriced_tokens")
+
+    def __init__(
+        self, grains: int = 0, unpriced_tokens: int = 0, is_partial: bool = False, is_floor: bool = False
+    ) -> None:
         self.grains = grains
         self.unpriced_tokens = unpriced_tokens
         self.is_partial = is_partial
+        self.is_floor = is_floor
 
     def __repr__(self) -> str:
         return f"{self.grains} / {GRAIN:.0e} USD, {self.unpriced_tokens} tokens unpriced"
@@ -40,6 +46,7 @@ class Cost:
             self.grains + other.grains,
             self.unpriced_tokens + other.unpriced_tokens,
             self.is_partial or other.is_partial,
+            self.is_floor or other.is_floor,
         )
 
     def minus(self, other: Cost) -> Cost:
@@ -48,6 +55,7 @@ class Cost:
             self.grains - other.grains,
             self.unpriced_tokens - other.unpriced_tokens,
             self.is_partial,
+            self.is_floor,
         )
 
 
@@ -75,13 +83,15 @@ def profile_key(
 def cost(
     card: list[list[Any]] | None, day: str, counted: Tokens, searches: int = 0, prompt: int | None = None
 ) -> Cost:
-    """What an item costs by the rates of its profile on a UTC day (`2026-11-20`); None: no rates at all.
+    """What an item costs by the rates of its profile on a UTC day (`2026-11-20`); None: not looked up yet.
 
     `prompt` is how large each prompt was, where several items are counted together.
     """
     if prompt is None:
         prompt = sum(counted[:4])
-    for rate in card or ():
+    if card is None:
+        return Cost(is_floor=bool(sum(counted) or searches))
+    for rate in card:
         if rate[FROM] <= day < rate[UNTIL] and rate[OVER] < prompt <= rate[UPTO]:
             return _priced(rate, counted, searches)
     total = sum(counted)

@@ -9,10 +9,14 @@ import time
 from .asked import Asked, asked, read_stdin
 from .figures import Figures, figures, today_in
 from .kept import Kept, read
-from .line import ASCII_TEMPLATE, TEMPLATE, UnknownPart, clock, line
+from .line import UnknownPart, check, clock, line, money
 from .log import note
 from .options import HELP, Options, UnknownOption, parse
 from .places import status_file_for
+
+TYPE_CHECKING = False  # importing typing costs more than all that is done here
+if TYPE_CHECKING:
+    from .rates import Cost
 
 
 def main(words: list[str]) -> int:
@@ -31,8 +35,9 @@ def main(words: list[str]) -> int:
     said = _said(options, notes)
     out = (said + "\n").encode("utf-8", "replace")
     try:
-        sys.stdout.flush()
-        os.write(1, out)
+        if sys.stdout is not None:  # closed by whoever started us
+            sys.stdout.flush()
+            os.write(1, out)
     except OSError:  # nobody is listening any more
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     note(*notes)
@@ -49,9 +54,10 @@ def _said(options: Options, notes: list[str]) -> str:
         notes += [text for text in (given.trouble, why) if text]
         found = _figures(kept, given, options, now, notes)
         notes += found.notes
+        _check_template(options, notes)
         if options.debug:
             _debug(path, kept, found, now, notes)
-        return _line(given, found, options, now, notes) or _nothing(kept)
+        return line(given, found, options, now) or _nothing(kept)
     except Exception as error:  # a status line that raises is an empty one
         notes.append(f"a bug of claudecost: {type(error).__name__} at {_place(error)}")
         if options.debug:
@@ -69,13 +75,15 @@ def _figures(kept: Kept, given: Asked, options: Options, now: float, notes: list
     return figures(kept, given.session, given.transcript, now, day)
 
 
-def _line(given: Asked, found: Figures, options: Options, now: float, notes: list[str]) -> str:
+def _check_template(options: Options, notes: list[str]) -> None:
+    """Give up a template that names what there is not; who tries one out at a terminal is told so there."""
     try:
-        return line(given, found, options, now)
+        check(options.template or "")
     except UnknownPart as error:
-        notes.append(str(error))
-        options.template = ASCII_TEMPLATE if options.ascii else TEMPLATE
-        return line(given, found, options, now)
+        notes.append(f"{error}; the usual line is shown instead")
+        options.template = None
+        if os.isatty(0) and not options.debug:
+            print(f"warning: {error}\n  the usual line is shown instead", file=sys.stderr)
 
 
 def _nothing(kept: Kept) -> str:
@@ -102,9 +110,23 @@ def _debug(path: str, kept: Kept, found: Figures, now: float, notes: list[str]) 
         f"written {clock(kept.written_at)}, {int(now - kept.written_at)} s ago" if kept.is_there else "none"
     )
     print(f"figures of the store: {path} ({written})", file=sys.stderr)
-    print(f"session {found.session}\ntoday {found.today}\nwindow {found.window}", file=sys.stderr)
+    print(f"session: {_in_words(found.session)}\ntoday: {_in_words(found.today)}", file=sys.stderr)
+    window = found.window
+    said = "none is open"
+    if window is not None:
+        said = f"{clock(window.start)} to {clock(window.end)}, {_in_words(window.cost)}"
+        said += f", {window.total_tokens:,} tokens from {clock(window.first_at)} to {clock(window.last_at)}"
+    print(f"window: {said}", file=sys.stderr)
     for text in notes:
         print(f"note: {text}", file=sys.stderr)
+
+
+def _in_words(cost: Cost | None) -> str:
+    """`$10.58`, and how many tokens are not in it because they have no price."""
+    if cost is None:
+        return "not known"
+    unpriced = f" ({cost.unpriced_tokens:,} tokens unpriced)" if cost.unpriced_tokens else ""
+    return money(cost) + unpriced
 
 
 def _place(error: BaseException) -> str:
@@ -116,10 +138,14 @@ def _place(error: BaseException) -> str:
 
 
 def _install(options: Options) -> int:
-    from ..errors import Error
+    from ..errors import Error, Misuse
     from .install import install
 
     try:
+        try:
+            check(options.template or "")
+        except UnknownPart as error:
+            raise Misuse(str(error), hint="correct --template or CLAUDECOST_STATUSLINE") from None
         install(options.settings, write=options.write)
     except Error as error:
         print(error, file=sys.stderr)

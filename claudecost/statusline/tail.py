@@ -121,7 +121,10 @@ class Tail:
 
 def read_tail(path: str, offset: int, most: int = MOST_BYTES) -> Tail:
     """The bytes of a file from an offset on, at most the last `most`; raises OSError."""
-    number = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
+    try:
+        number = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
+    except ValueError as error:
+        raise OSError("no path at all") from error
     with open(number, "rb", buffering=0) as file:
         status = os.fstat(number)
         if not os.path.isfile(path):

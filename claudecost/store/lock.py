@@ -75,14 +75,19 @@ def patiently() -> AbstractContextManager[None]:
 @contextmanager
 def locked(store: Path, purpose: str, *, exclusive: bool) -> Iterator[None]:
     """Hold `<store>.<purpose>.lock`, shared or exclusive, until the block ends; raises StoreBusy."""
-    path = store.with_name(f"{store.name}.{purpose}.lock")
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    descriptor = os.open(_lock_file(store, purpose), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         _wait_for(descriptor, store, exclusive)
         with _signed(descriptor) if exclusive else nullcontext():
             yield
     finally:
         os.close(descriptor)
+
+
+def _lock_file(store: Path, purpose: str) -> Path:
+    """Beside the file itself: whoever comes by a link has to wait for the same lock."""
+    real = Path(os.path.realpath(store))
+    return real.with_name(f"{real.name}.{purpose}.lock")
 
 
 def _wait_for(descriptor: int, store: Path, exclusive: bool) -> None:
@@ -130,7 +135,7 @@ def _holder(descriptor: int) -> str:
 def holder_of(store: Path, purpose: str) -> str | None:
     """Who holds a lock for writing right now, in words; None for nobody. Makes no file, waits for nobody."""
     try:
-        descriptor = os.open(store.with_name(f"{store.name}.{purpose}.lock"), os.O_RDWR | os.O_CLOEXEC)
+        descriptor = os.open(_lock_file(store, purpose), os.O_RDWR | os.O_CLOEXEC)
     except OSError:
         return None
     try:

@@ -145,7 +145,8 @@ class Store:
     def __init__(self, path: Path) -> None:
         if not path.name:
             raise NotAStore(path, "this is a directory, not a claudecost store")
-        self.path = path
+        # What lies beside the store (DuckDB's log, above all) is called after the file, not after a link.
+        self.path = Path(os.path.realpath(path))
 
     def exists(self) -> bool:
         """Whether there is a store file; raises NoPermission where that is not for us to see."""

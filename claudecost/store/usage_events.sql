@@ -15,13 +15,21 @@ CREATE OR REPLACE TEMP TABLE spokesmen (
 
 -- The rule. Runs once per slice of the keys, so that a long history needs no more memory than a short one.
 INSERT INTO spokesmen
-WITH seen AS (
+-- Files as a pack with names hidden tells of them, known by their pseudonyms (packing/disguise.py).
+WITH hidden_files AS (
+    SELECT file_id
+    FROM files
+    WHERE in_pack AND regexp_matches(path, '^(directory|file)-[0-9a-f]{16}([/.]|$)')
+),
+
+seen AS (
     SELECT
         o.*,
         o.input_tokens + o.cache_write_5m_tokens + o.cache_write_1h_tokens + o.cache_read_tokens
             AS prompt_tokens,
         g.session_id, g.version_order, g.is_copy, g.is_background, g.is_own_file,
-        coalesce(p.model_id, '') AS model_id
+        coalesce(p.model_id, '') AS model_id,
+        o.file_id IN (SELECT file_id FROM hidden_files) AS is_hidden
     FROM repeated AS o
     JOIN several AS t ON t.response_key = o.response_key AND hash(t.response_key) % $slices = $slice
     JOIN origins AS g ON g.origin_id = o.origin_id
@@ -73,7 +81,8 @@ parted AS (
 
 -- The spokesman is one whole line: the most output (placeholders are never larger than the final
 -- count), then signs of being final, then the conversation before a subagent before an echo. Whose
--- traffic it is says another line: the one most likely written by the session that made the call.
+-- traffic it is says another line: the one most likely written by the session that made the call. What is
+-- told with names and again without them is the same lines: those with names speak, and only they are counted.
 ranked AS (
     SELECT
         *,
@@ -81,15 +90,15 @@ ranked AS (
             PARTITION BY response_key, part
             ORDER BY output_tokens DESC, stop_reason IS NULL, usage_keys DESC, place, prompt_tokens DESC,
                 seen_at DESC, line DESC, cache_read_tokens DESC, cache_write_1h_tokens DESC, profile_id,
-                file_id, byte_offset
+                is_hidden, file_id, byte_offset
         ) AS rank,
         first_value(origin_id) OVER (
             PARTITION BY response_key, part
             ORDER BY place = 2, is_copy, is_background, NOT is_own_file, first_at, version_order,
-                place, first_line DESC, session_id, origin_id
+                place, first_line DESC, session_id, is_hidden, origin_id
         ) AS owner_id,
         min(first_at) OVER response AS happened_at,
-        sum(lines) OVER response AS all_lines,
+        coalesce(sum(lines) FILTER (NOT is_hidden) OVER response, sum(lines) OVER response) AS all_lines,
         NOT bool_or(final) OVER response AS provisional,
         min(model_id) OVER response <> max(model_id) OVER response
             OR min(prompt_tokens) OVER response <> max(prompt_tokens) OVER response AS disputed

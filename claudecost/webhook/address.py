@@ -5,18 +5,33 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
+from pathlib import Path
 from urllib.parse import urlsplit
 
-from ..errors import BadConfig, Place
+from ..errors import BadConfig, Exit, Place
 from ..yamlfile import Node, Row, shown, text
 
 HOW = (
-    "webhook: {url_env: CLAUDECOST_WEBHOOK}   the environment variable that holds the address, or\n"
+    "webhook: {url_file: webhook-url}   a file with mode 0600 that holds the address, beside this one, or\n"
+    "webhook: {url_env: CLAUDECOST_WEBHOOK}   the environment variable that holds it, or\n"
     "webhook: {url: https://hooks.example.com/...}"
 )
 
+#: Where the address may be, each section naming one of them.
+WAYS = ("url_file", "url_env", "url")
+
+#: No address is longer; a file that is holds something else, which is no URL.
+LONGEST = 4096
+
 _THIS_MACHINE = re.compile(r"localhost|127(?:\.[0-9]{1,3}){3}|::1")
 _UNFIT = re.compile(r"[\s\x00-\x20\x7f]")
+
+
+class NoWebhook(BadConfig):
+    """Nothing says where to post to."""
+
+    def __init__(self) -> None:
+        super().__init__("there is no webhook to post to", hint=f"add one to claudecost.yaml:\n{HOW}")
 
 
 class Address:
@@ -39,29 +54,63 @@ class Address:
 
 
 def read_webhook(section: Node | None, environ: Mapping[str, str] = os.environ) -> Address:
-    """The address the section gives, or names the variable of; raises BadConfig, which never repeats it."""
+    """The address the section gives, or names the file or the variable of.
+
+    Raises BadConfig, which never repeats it; for a file others can read with exit code 77.
+    """
     if section is None:
-        raise BadConfig("there is no webhook to post to", hint=f"add one to claudecost.yaml:\n{HOW}")
+        raise NoWebhook
     if not isinstance(section, Row):
         raise BadConfig(
             "`webhook` should be a mapping", where=Place(section.path, section.line), hint=f"write\n{HOW}"
         )
-    if ("url" in section) == ("url_env" in section):
-        raise BadConfig("a webhook has either `url` or `url_env`", where=section.place, hint=f"write\n{HOW}")
-    where = section.at("url")
-    if "url_env" in section:
-        where, variable = section.at("url_env"), section.need("url_env", text)
+    given = [name for name in WAYS if name in section]
+    if len(given) != 1:
+        raise BadConfig(
+            "a webhook has one of `url_file`, `url_env` and `url`", where=section.place, hint=f"write\n{HOW}"
+        )
+    where = section.at(given[0])
+    if "url_file" in section:
+        path = Path(section.path).parent / Path(section.need("url_file", text)).expanduser()
+        url = _from_file(path, where)
+    elif "url_env" in section:
+        variable = section.need("url_env", text)
         url = environ.get(variable, "").strip()
         if not url:
             raise BadConfig(
                 f"the environment variable {shown(variable)} should hold the address and is not set",
                 where=where,
-                hint="a cron job has an environment of its own: set it in the crontab",
+                hint="a cron job has an environment of its own: put the address into a file with mode 0600\n"
+                "and name that: webhook: {url_file: FILE}",
             )
     else:
         url = section.need("url", _url).strip()
     section.finish()
     return _checked(url, where)
+
+
+def _from_file(path: Path, where: Place) -> str:
+    """The address in a file that only its owner can read."""
+    try:
+        with path.open("rb") as opened:
+            mode = os.fstat(opened.fileno()).st_mode
+            # What Windows reports as a mode says nothing about who may read.
+            if os.name == "posix" and mode & 0o077:
+                raise BadConfig(
+                    f"others can read the file with the webhook's address: {path}",
+                    where=where,
+                    impact="nothing was sent",
+                    hint=f"chmod 600 {path}",
+                    exit_code=Exit.NO_PERMISSION,
+                )
+            data = opened.read(LONGEST + 1)
+    except OSError as error:
+        raise BadConfig(
+            f"cannot read the file with the webhook's address: {path}: {error.strerror or error}",
+            where=where,
+            hint=f"write the address into it, on one line, and chmod 600 {path}",
+        ) from None
+    return "" if len(data) > LONGEST else data.decode("utf-8", "replace").removeprefix("\ufeff").strip()
 
 
 def _url(node: Node) -> str:

@@ -83,5 +83,11 @@ def _no_connection(error: Exception, timeout: float) -> WebhookTrouble:
         return WebhookTrouble("the certificate of the webhook's service is not to be trusted")
     if isinstance(reason, TimeoutError):
         return WebhookTrouble(f"the webhook's service did not answer within {timeout:g} s")
-    why = reason.strerror if isinstance(reason, OSError) and reason.strerror else type(reason).__name__
+    if isinstance(reason, http.client.RemoteDisconnected):
+        return WebhookTrouble("the webhook's service closed the connection without an answer")
+    if isinstance(reason, http.client.HTTPException):
+        return WebhookTrouble("the webhook's service answered with something that is not HTTP")
+    if isinstance(reason, ValueError):
+        return WebhookTrouble("the webhook's address cannot be used", "check it; it is never shown here")
+    why = reason.strerror if isinstance(reason, OSError) and reason.strerror else "no connection"
     return WebhookTrouble(f"the webhook's service cannot be reached: {why.lower()}")

@@ -82,7 +82,7 @@ def test_plain_volume_is_told_with_how_many_times_the_usual_tokens(tmp_path: Pat
     assert one.cause == "volume"
     assert [one.amount_usd, one.usual_usd, one.factor] == [40, 10, 4]
     assert one.sentence == (
-        "Tuesday 3 November: $40.00 in /home/ann/shop, 4.0 times its usual day ($10.00); "
+        "Tuesday 3 November: $40.00 in /home/ann/shop, 4.0 times the project's usual day ($10.00); "
         "mostly claude-opus-5, with 4.0 times the usual tokens"
     )
     assert {one.scope for one in found} == {"total", "project", "model", "user"}
@@ -178,10 +178,10 @@ def test_every_anomalys_command_shows_the_same_amount(sampled: Path, zone: str) 
 def test_the_samples_have_two_dear_days_in_november(sampled: Path) -> None:
     found = told_once(over(sampled, "2026-11", teams=SAMPLES / "teams.yaml"))
     assert [one.sentence for one in found] == [
-        "Monday 2 November: $31.89 in /home/ann/shop, 2.9 times its usual day ($10.81); mostly "
+        "Monday 2 November: $31.89 in /home/ann/shop, 2.9 times the project's usual day ($10.81); mostly "
         "claude-opus-5-5, whose cache reads fell from 92 % to 84 % of prompts, "
         "38 % of its tokens in fast mode (usually 3 %)",
-        "Monday 16 November: $27.61 in all, 3.3 times its usual day ($8.24); mostly claude-fable-5-2 in "
+        "Monday 16 November: $27.61 in all, 3.3 times a usual day ($8.24); mostly claude-fable-5-2 in "
         "/home/ann/shop: $18.64, nothing on usual days",
     ]
 

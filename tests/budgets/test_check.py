@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from command_line import Said, claudecost
+from events import SAMPLES
 from transcripts import response
 
 from .months import MODEL, configured, spent, taken
@@ -176,3 +177,37 @@ def test_hostile_names_steer_no_terminal(tmp_path: Path) -> None:
         text = said.err if arguments[:1] == ("check",) else said.out
         assert "\x1b" not in text
         assert "\u202e" not in text or arguments == ("--csv",)
+
+
+def test_on_a_day_budgets_are_as_they_stood_at_its_end(tmp_path: Path) -> None:
+    store = spent(tmp_path, {"2026-11-03": 30, "2026-11-15": 40, "2026-11-16": 90})
+    config = configured(tmp_path, "budgets: [{total: true, usd: 100}]")
+    with_store = ("--db", store, "--config", config, "--no-ingest")
+    [row] = claudecost("budget", "--on", "2026-11-15", "--json", *with_store).json["rows"]
+    assert (row["spent_usd"], row["level"], row["through"]) == ("70", "50", "2026-11-15")
+    [now] = claudecost("budget", "--json", *with_store).json["rows"]
+    assert (now["spent_usd"], now["level"]) == ("160", "exceeded")
+
+
+@pytest.mark.parametrize(
+    ("options", "why"),
+    [
+        (("--on", "2026-W46"), "--on 2026-W46 is not a day"),
+        (("--on", "2026-12-01"), "starts in the future"),
+        (("--on", "2026-11-15", "--month", "2026-11"), "--on names the month already"),
+    ],
+)
+def test_a_day_that_is_none_is_refused(tmp_path: Path, options: tuple[str, ...], why: str) -> None:
+    config = configured(tmp_path, "budgets: [{total: true, usd: 100}]")
+    said = claudecost("budget", *options, "--db", tmp_path / "store.db", "--config", config, "--no-ingest")
+    assert said.code == 2
+    assert why in said.err
+
+
+def test_on_a_web_page_a_lower_bound_is_marked_and_its_command_named(empty_home: Path, sampled: Path) -> None:
+    said = claudecost(
+        "budget", "--db", sampled, "--config", SAMPLES / "claudecost.yaml", "--no-ingest", "--format", "html"
+    )
+    assert ">$146.92 +?</data>" in said.out
+    assert "(none)" not in said.out
+    assert '<span class="unit">--month 2026-11</span>' in said.out

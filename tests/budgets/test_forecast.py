@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from claudecost.money import dollars
 from claudecost.records import WorkingDays
 from claudecost.reports.budgets.forecast import forecast, pace_before
 from claudecost.reports.budgets.shape import Forecast
@@ -59,6 +60,18 @@ def test_on_the_months_last_day_and_after_it_is_what_is_spent(costs: Costs) -> N
     for today in (LAST, LAST + timedelta(days=3)):
         found = forecast(costs, today, LAST, MON_FRI)
         assert found == Forecast(spent(costs), spent(costs), spent(costs))
+
+
+def test_with_nothing_to_come_the_end_is_shown_as_what_is_spent_is() -> None:
+    """A cent of difference would be a cent somebody looks for."""
+    for amount in ("146.9182345", "146.9249", "146.925"):
+        quiet = {date(2026, 11, 2): Decimal(amount)}
+        found = forecast(quiet, TODAY, LAST, MON_FRI)
+        assert found is not None
+        assert found.low_usd >= Decimal(amount) - Decimal("0.005")
+        assert {dollars(end) for end in (found.low_usd, found.likely_usd, found.high_usd)} == {
+            dollars(Decimal(amount))
+        }
 
 
 def test_days_that_all_cost_the_same_leave_no_doubt() -> None:

@@ -256,3 +256,58 @@ def test_the_address_may_come_from_the_environment() -> None:
     section = parse(b"webhook: {url_env: HOOK}", "claudecost.yaml").nodes["webhook"]
     assert read_webhook(section, {"HOOK": " https://chat.example/a \n"}).reveal() == "https://chat.example/a"
     assert SECRET not in repr(read_webhook(section, {"HOOK": f"https://chat.example/{SECRET}"}))
+
+
+def test_the_address_may_be_in_a_file_beside_the_configuration(tmp_path: Path, service: Service) -> None:
+    at = desk(tmp_path, service)
+    configured(tmp_path, "budgets: [{total: true, usd: 100}]\nwebhook: {url_file: webhook-url}")
+    secret = tmp_path / "webhook-url"
+    secret.write_text(f"{service.url}\n")
+    secret.chmod(0o640)
+    refused = at.run("webhook")
+    assert (refused.code, service.got) == (77, [])
+    assert "others can read the file with the webhook's address" in refused.err
+    secret.chmod(0o600)
+    assert at.run("webhook").code == 0
+    assert len(service.got) == 1
+
+
+@pytest.mark.parametrize("held", [None, "", "https://a.example/x\nhttps://b.example/y", f"{SECRET} "])
+def test_a_file_that_holds_no_address_is_refused_and_not_repeated(
+    tmp_path: Path, service: Service, held: str | None
+) -> None:
+    at = desk(tmp_path, service)
+    configured(tmp_path, "budgets: [{total: true, usd: 100}]\nwebhook: {url_file: webhook-url}")
+    if held is not None:
+        (tmp_path / "webhook-url").write_text(held)
+        (tmp_path / "webhook-url").chmod(0o600)
+    said = at.run("webhook")
+    assert said.code == 78
+    assert "webhook's address" in said.err
+    assert "example" not in said.err.replace("hooks.example.com", "")
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (b"", "closed the connection without an answer"),
+        (b"SSH-2.0-OpenSSH_9.6\r\n", "answered with something that is not HTTP"),
+    ],
+)
+def test_a_service_that_does_not_speak_http_is_described(answer: bytes, words: str) -> None:
+    with socket.create_server(("localhost", 0)) as listening:
+
+        def serve() -> None:
+            connection, _ = listening.accept()
+            with connection:
+                connection.recv(65_536)
+                connection.sendall(answer)
+
+        threading.Thread(target=serve, daemon=True).start()
+        with pytest.raises(WebhookTrouble, match=words):
+            post(Address(f"http://localhost:{listening.getsockname()[1]}/"), {})
+
+
+def test_an_address_no_request_can_be_made_to_is_described() -> None:
+    with pytest.raises(WebhookTrouble, match="the webhook's address cannot be used"):
+        post(Address("http://localhost:1/\u00fc"), {})

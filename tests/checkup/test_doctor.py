@@ -32,6 +32,20 @@ def test_a_person_reads_theme_by_theme_what_to_do(store: Path, doctor: Doctor) -
     assert all(len(line) <= 60 for line in said.out.splitlines() if "/" not in line)
 
 
+def test_of_a_list_of_directories_only_those_that_are_not_there_are_named(
+    store: Path, doctor: Doctor, empty_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = write(empty_home / "other", [response("claude-opus-5", "2026-11-10T10:00:00Z", {"input": 5})])
+    monkeypatch.setenv("CLAUDE_CONFIG_DIR", f"{empty_home / '.claude'},{other}")
+    said = said_of(doctor(store, "--json"), "roots")
+    assert "names no directory" not in said
+    assert f"{other}: 1 transcript" in said
+
+    monkeypatch.setenv("CLAUDE_CONFIG_DIR", f"{empty_home / 'gone'},{other}")
+    said = said_of(doctor(store, "--json"), "roots", "note")
+    assert f"CLAUDE_CONFIG_DIR names no directory: {empty_home / 'gone'}" in said.splitlines()
+
+
 def test_nothing_is_made_or_changed_by_looking(empty_home: Path, doctor: Doctor) -> None:
     """Above all no store and no lock file where there was none."""
     said = doctor(empty_home / "none" / "ann.db", "--deep", "--json")
@@ -101,9 +115,11 @@ def test_rates_that_have_grown_old_are_a_note(
 
 
 def test_an_old_book_is_a_note(store: Path, doctor: Doctor, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert "0 days ago" in said_of(doctor(store, "--json"), "book", "ok")
+    assert "finished after today" in said_of(doctor(store, "--json"), "book", "ok")
+    monkeypatch.setenv("CLAUDECOST_NOW", "2026-12-01T00:00:00Z")
+    assert "4 days ago" in said_of(doctor(store, "--json"), "book", "ok")
     monkeypatch.setenv("CLAUDECOST_NOW", "2027-06-01T00:00:00Z")
-    assert "193 days ago" in said_of(doctor(store, "--json"), "book", "note")
+    assert "186 days ago" in said_of(doctor(store, "--json"), "book", "note")
 
 
 def test_models_without_a_price_are_named(empty_home: Path, store: Path, doctor: Doctor) -> None:

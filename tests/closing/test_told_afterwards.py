@@ -209,4 +209,4 @@ class TestOpen:
         before, after = (shop.unusual("week", "2026-W45") for shop in shops)
         assert before == []
         assert after[0].startswith("Monday 2 November: $6.00")
-        assert "6.0 times its usual day ($1.00)" in after[0]
+        assert "6.0 times a usual day ($1.00)" in after[0]

@@ -100,3 +100,34 @@ def test_a_store_in_use_offers_no_names_and_is_not_waited_for(home: Path, shell:
 
     with Store(default_store()).ingesting():
         assert offered(shell, "claudecost pri", home) == ["price", "prices"]
+
+
+@pytest.mark.parametrize(
+    ("alias", "registered"),
+    [("claudecost", True), ("CLAUDECOST_JSON=ccusage claudecost", True), ("npx ccusage", False)],
+)
+def test_bash_completes_an_alias_of_ccusage_that_means_claudecost(
+    tmp_path: Path, alias: str, registered: bool
+) -> None:
+    script = tmp_path / "completion.bash"
+    script.write_text(SCRIPTS["bash"])
+    lines = f"shopt -s expand_aliases; alias ccusage='{alias}'; source {script} && complete -p ccusage"
+    said = subprocess.run(["bash", "--norc", "-c", lines], capture_output=True, text=True, check=False)
+    assert ("-F _claudecost ccusage" in said.stdout) == registered
+
+
+def test_bash_without_an_alias_leaves_ccusage_to_its_own_completion(tmp_path: Path) -> None:
+    script = tmp_path / "completion.bash"
+    script.write_text(SCRIPTS["bash"])
+    lines = f"set -e; source {script}; complete -p"
+    said = subprocess.run(["bash", "--norc", "-c", lines], capture_output=True, text=True, check=True)
+    assert "_claudecost claudecost" in said.stdout
+    assert "ccusage" not in said.stdout
+
+
+def test_bash_is_silent_where_there_is_no_line_yet(tmp_path: Path) -> None:
+    script = tmp_path / "completion.bash"
+    script.write_text(SCRIPTS["bash"])
+    lines = f"source {script}; COMP_LINE=; COMP_POINT=0; COMP_WORDS=(); COMP_CWORD=0; _claudecost"
+    said = subprocess.run(["bash", "--norc", "-c", lines], capture_output=True, text=True, check=False)
+    assert (said.returncode, said.stdout, said.stderr) == (0, "", "")

@@ -36,7 +36,11 @@ SHAPES: dict[str, str] = {
     "daily -j --sections daily,weekly,monthly,session": "sections",
     "--sections weekly,monthly,session -j": "sections",
     "daily -j -s 2020-01-01 -u 2020-01-02": "daily-empty",
-    "daily -j --jq .totals": "daily",
+    "daily --jq .": "daily",
+    "daily -j -s 20300101": "daily-empty",
+    "daily -j -s 20261119 -u 20261118": "daily-empty",
+    "claude session -j -s 20300101": "claude-session-empty",
+    "blocks -j -s 20300101": "blocks-empty",
     # those of Claude Code, with each of theirs
     "claude -j": "claude-daily",
     "claude daily -j": "claude-daily",

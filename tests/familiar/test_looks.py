@@ -96,6 +96,49 @@ def test_weeks_from_another_day_hold_the_same_usage(ours: Run) -> None:
     ]  # fmt: skip
 
 
+def test_weeks_of_claude_begin_on_sunday_in_every_format_and_say_so(ours: Run) -> None:
+    """As in ccusage; one command shows one kind of week, whatever it is asked for."""
+    shown = ours("claude", "weekly", "--last", "2", width=120).out
+    assert shown.startswith("Usage by week (weeks begin on Sunday), only source claude-code\n")
+    in_json = ours("claude", "weekly", "--last", "2", "-j").json["rows"]
+    theirs = ours("claude", "weekly", "--last", "2", "--json-shape", "ccusage").json["weekly"]
+    weeks = [line.split()[0] for line in shown.splitlines() if line.startswith("2026-")]
+    assert weeks == [row["week"] for row in in_json] == [row["week"] for row in theirs]
+    assert weeks == ["2026-11-08", "2026-11-15"]
+    assert "(weeks begin on Monday)" in ours("claude", "weekly", "-w", "mon").out
+    assert ours("weekly").out.startswith("Usage by week\n")
+
+
+def test_last_is_the_calendar_for_claude_and_the_newest_with_usage_elsewhere(ours: Run) -> None:
+    assert "no usage matches" in ours("claude", "daily", "--last", "2").out
+    assert [row["day"] for row in ours("daily", "--last", "2", "-j").json["rows"]] == [
+        "2026-11-17", "2026-11-18",
+    ]  # fmt: skip
+    assert "days, weeks or months with usage" in " ".join(ours("daily", "--help").out.split())
+    assert "used or not" in " ".join(ours("claude", "daily", "--help").out.split())
+
+
+@pytest.mark.parametrize(
+    "spelled", ["-home-ann-shop--claude-worktrees-x", "/home/ann/shop/.claude/worktrees/x"]
+)
+def test_a_worktree_is_found_with_its_repository(ours: Run, spelled: str) -> None:
+    said = ours("daily", "-p", spelled, "-j").json["warnings"]
+    assert (
+        f"--project {spelled} matches nothing in the store; "
+        "worktrees are counted with their repository: -p -home-ann-shop"
+    ) in said
+
+
+def test_a_session_that_is_not_there_offers_one_or_all(ours: Run) -> None:
+    known = "19a72b47-0a15-4b4f-ac2e-36e5ef57dad3"
+    for shape in ((), ("-j", "--json-shape", "ccusage")):
+        for typed in ("19a", "19a72c", known[:-1] + "4"):
+            said = ours("session", "-i", typed, *shape)
+            assert f"did you mean {known}?" in said.out + said.err
+        said = ours("session", "-i", "nope", *shape)
+        assert "; `claudecost session` lists them" in said.out + said.err
+
+
 def test_several_reports_at_once_are_each_as_alone(ours: Run) -> None:
     several = ours("monthly", "--sections", "weekly,session", "--json").json["sections"]
     assert list(several) == ["monthly", "weekly", "session"]

@@ -92,6 +92,22 @@ def test_weeks_begin_where_those_of_ccusage_do(run: Run) -> None:
     assert run("claude weekly -j --last 1 -w wed").json["weekly"][0]["week"] == "2026-11-18"
 
 
+def test_the_last_periods_are_those_of_the_calendar_used_or_not(run: Run) -> None:
+    """Nobody used anything on the last two days, and there are no more than they."""
+    assert run("daily -j --last 2").json["daily"] == run("claude daily -j --last 2").json["daily"] == []
+    assert [row["date"] for row in run("claude daily -j --last 3").json["daily"]] == ["2026-11-18"]
+    before = run("claude monthly -j --last 2 -u 2026-10").json["monthly"]
+    assert [row["month"] for row in before] == ["2026-09", "2026-10"]
+    assert run("daily -j --last 1000000").json == run("daily -j").json
+
+
+def test_a_period_to_come_is_empty_and_warned_of(run: Run) -> None:
+    said = run("daily -j -s 20300101")
+    assert (said.code, said.json["daily"]) == (0, [])
+    assert "the period has not begun" in said.err
+    assert run("daily -s 20300101").code == 2
+
+
 def test_a_session_has_every_response_with_what_it_cost(run: Run) -> None:
     """ccusage itself writes 0 beside each."""
     one = run("session -j --id 19a72b47").json

@@ -95,6 +95,29 @@ def test_no_number_is_shortened_in_a_narrow_terminal_and_the_month_goes_first() 
     assert "3,456,789" in narrow
 
 
+def test_what_a_terminal_has_no_lines_for_is_named() -> None:
+    assert "hidden at this height: models, sessions" in frame(width=60, height=10)
+    assert "models this month" not in frame(width=60, height=10)
+    middling = frame(width=60, height=17)
+    assert "hidden at this height: sessions" in middling
+    assert "opus-5-5" in middling
+    assert "hidden at this height" not in frame(height=22)
+
+
+def test_columns_without_figures_make_room_for_those_with() -> None:
+    model = LiveRow("claude-opus-5-5", NOTHING, spent("2"), spent("1120"))
+    total = LiveRow(None, NOTHING, spent("20.1"), spent("1183.4", 1234, 123_456_789))
+    shown = frame(replace(FIGURES, total=total, models=(model,)), width=40)
+    assert "$1,120.00" in shown
+    assert "hidden at this width: window" in shown
+
+
+def test_a_model_with_nothing_in_the_columns_shown_is_counted_only() -> None:
+    lines = frame(width=34).splitlines()
+    assert not any(line.startswith("zeta-9") for line in lines)
+    assert "and 1 more" in lines
+
+
 def test_in_ascii_there_is_nothing_else() -> None:
     assert frame(ascii=True).isascii()
 

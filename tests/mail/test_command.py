@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -21,13 +22,34 @@ def test_a_dry_run_shows_to_whom_what_goes(sampled: Path) -> None:
     assert [line for line in said.out.splitlines() if line.startswith("To: ")] == [
         "To: finance@fernwood.example", "To: ann@fernwood.example", "To: chloe@fernwood.example",
     ]  # fmt: skip
-    assert max(map(len, said.out.splitlines())) <= 78
+    lines = [line for line in said.out.splitlines() if " CLAUDECOST_" not in line]
+    assert max(map(len, lines)) <= 78, "but for paths to be set, which are never broken"
 
 
 def test_a_dry_run_needs_no_settings_at_all(sampled: Path) -> None:
     said = claudecost("email", "monthly", "--dry-run", "--no-ingest", "--db", sampled)
     assert said.code == 0
     assert said.out.startswith("To: nobody\nSubject: Claude October 2026: $181.87, +11 %\n")
+    assert said.err.startswith("nobody gets this mail yet\n  hint: write into claudecost.yaml")
+    assert "Claude costs, all usage\n" in said.out
+
+
+@pytest.mark.parametrize("transcripts", [False, True])
+def test_the_own_machine_is_complete_only_where_there_was_something_to_read(
+    sampled: Path, tmp_path: Path, empty_home: Path, monkeypatch: pytest.MonkeyPatch, transcripts: bool
+) -> None:
+    """All usage came in by naming a path: that nothing came in since says nothing about the week."""
+    store = tmp_path / "own.db"
+    shutil.copy(sampled, store)
+    monkeypatch.setenv("CLAUDECOST_NOW", "2026-11-30T07:30:00Z")
+    monkeypatch.setenv("CLAUDECOST_MACHINE", "laptop")
+    if transcripts:
+        project = empty_home / ".claude" / "projects" / "shop"
+        project.mkdir(parents=True)
+        (project / "s.jsonl").write_text("{}\n")
+    for _ in range(2):  # the second run knows the fingerprint of what is there
+        [mail] = claudecost("email", "weekly", "--dry-run", "--json", "--db", store).json["mails"]
+        assert mail["is_delayed"] is not transcripts
 
 
 def test_a_script_gets_exact_amounts(sampled: Path) -> None:

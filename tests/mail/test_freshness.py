@@ -87,6 +87,12 @@ def test_what_this_run_has_read_on_its_own_machine_is_complete_however_little_it
     assert not judged(rows, own="ann").is_delayed
 
 
+def test_nothing_new_on_the_only_machine_is_late_where_nothing_was_read_there() -> None:
+    rows = used(*FOUR_WEEKS)
+    assert not judged(rows, own="ann").is_stale
+    assert judged(rows).is_stale
+
+
 def test_a_new_store_expects_nothing_yet() -> None:
     assert not judged(used(*working_days(WEEK.first, 2))).is_delayed
     assert not judged(used(*working_days(MONDAYS[3]), *working_days(WEEK.first, 2))).is_delayed

@@ -77,7 +77,7 @@ def test_running_it_again_sends_nothing_and_says_so(
     assert len(server.mailbox.arrived) == 3
     assert again.code == 0
     assert again.err.splitlines()[0] == (
-        "not sent again to finance@fernwood.example (all): at 2026-11-20T12:00:00Z;"
+        "not sent again to finance@fernwood.example (all): sent 2026-11-20 12:00 UTC;"
         " --resend sends it once more"
     )
     assert states(in_json) == ["already sent"] * 3
@@ -199,6 +199,20 @@ def test_one_bad_address_does_not_stop_the_others(
     ]
     assert again.code == 0, "what was refused is sent by the next run, without --resend"
     assert server.mailbox.recipients == [EVERYBODY[0], EVERYBODY[2], EVERYBODY[1]]
+
+
+def test_one_line_for_cron_names_whose_mails_were_not_sent_and_why(
+    configured: Configured, authority: Authority
+) -> None:
+    replies = {EVERYBODY[1]: "550 no such user here", EVERYBODY[2]: f"451 try again {'later ' * 30}"}
+    with mail_server(authority, faults=Faults(rcpt=replies)) as server:
+        configured(server.port)
+        said = claudecost(*WEEKLY, "--quiet")
+    assert said.code == 69
+    assert said.err == (
+        "error: 2 of 3 mails were not sent: ann@fernwood.example (550 no such user here),"
+        " chloe@fernwood.example (451 try again later later later later later later later lat…)\n"
+    )
 
 
 def test_a_message_the_server_does_not_want_is_not_sent(

@@ -12,7 +12,9 @@ from ingest.invented import History, histories
 from ingest.lines import answer, at, jsonl
 from ingest.stores import Bench, put
 
-from .packing import packed, told
+from claudecost.packing.disguise import Disguise
+
+from .packing import SALT, packed, told
 
 EXAMPLES = settings(
     max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
@@ -69,6 +71,31 @@ def test_packs_written_while_transcripts_grow_merge_to_what_they_came_to(
         take_in(merging, pack)
 
     assert events(merging) == events(own)
+
+
+@EXAMPLES
+@given(history=histories(), data=st.data())
+def test_names_win_over_pseudonyms_whichever_came_first(
+    bench: Bench, history: History, data: st.DataObject
+) -> None:
+    """A pack with names hidden, and the same usage read directly or in a pack with names: nobody is split."""
+    bench.clear()
+    own, whole, merging = bench.store(), bench.store(), bench.store()
+    tree = bench.tree(history, "laptop")
+    for store in (own, whole):
+        take_in(store, tree, machine="laptop")
+    plain, *hidden = (bench.directory / f"{number}.parquet" for number in range(4))
+    packed(own, plain)
+    for path, users, projects in zip(hidden, (True, False, True), (False, True, True), strict=True):
+        packed(own, path, disguise=Disguise(SALT, users, projects))
+    named = data.draw(st.sampled_from([tree, plain]), label="with names")
+    without = data.draw(
+        st.lists(st.sampled_from(hidden), min_size=1, max_size=2, unique=True), label="hidden"
+    )
+    for path in data.draw(st.permutations([named, *without]), label="order"):
+        take_in(merging, path, machine="laptop")
+
+    assert told(merging) == told(whole)
 
 
 def test_a_fork_whose_copy_lies_on_another_machine_is_counted_once_where_it_began(bench: Bench) -> None:

@@ -13,6 +13,7 @@ import pytest
 from command_line import claudecost, claudecost_apart
 
 from claudecost.settings_json import change
+from claudecost.sources.claude_code.roots import own_roots
 
 
 @pytest.fixture
@@ -83,6 +84,36 @@ def test_a_link_into_a_folder_of_dotfiles_stays_a_link(settings: Path, tmp_path:
     claudecost("hook", "--write")
     assert settings.is_symlink()
     assert "SessionEnd" in real.read_text()
+
+
+@pytest.mark.parametrize("words", [("hook",), ("statusline", "--install")])
+@pytest.mark.parametrize("is_there", [True, False], ids=["with settings", "without"])
+def test_of_a_list_of_directories_the_first_that_is_there_gets_the_lines(
+    tmp_path: Path, words: tuple[str, ...], is_there: bool
+) -> None:
+    """A directory named like the list would hide them all from every report."""
+    first, second = tmp_path / "a", tmp_path / "b"
+    for directory in (first, second):
+        (directory / "projects").mkdir(parents=True)
+    if is_there:
+        (first / "settings.json").write_text("{}")
+    listed = f"{tmp_path / 'none'},{first},{second}"
+    said = claudecost_apart(*words, "--write", home=tmp_path, env={"CLAUDE_CONFIG_DIR": listed})
+    assert said.code == 0, said.err
+    assert str(first / "settings.json") in said.err
+    assert "claudecost" in (first / "settings.json").read_text()
+    assert not [path for path in tmp_path.rglob("*") if "," in path.name or path.name == "none"]
+    assert own_roots({"CLAUDE_CONFIG_DIR": listed}, tmp_path) == [first, second]
+
+
+def test_the_file_as_it_was_before_the_first_change_stays_whatever_follows(settings: Path) -> None:
+    settings.write_text('{"mine": 1}')
+    claudecost("hook", "--write")
+    between = settings.read_text()
+    said = claudecost("statusline", "--install", "--write")
+    assert settings.with_name("settings.json.before-claudecost").read_text() == '{"mine": 1}'
+    assert settings.with_name("settings.json.before-claudecost-2").read_text() == between
+    assert said.code == 0
 
 
 def test_large_numbers_and_names_survive_a_change(tmp_path: Path) -> None:

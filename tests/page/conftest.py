@@ -17,13 +17,14 @@ Write = Callable[..., Path]
 
 
 @pytest.fixture
-def page(empty_home: Path, sampled: Path, tmp_path: Path) -> Write:
-    """The page of a store in a file: `page("--period", "2026-10", store=store)`."""
+def page(empty_home: Path, sampled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Write:
+    """The page of a store in a file: `page("--period", "2026-10", store=store)`; no flags in its commands."""
 
     def write(*arguments: object, store: Path = sampled, teams: Path | None = TEAMS) -> Path:
         to = tmp_path / "page.html"
-        by = ["--teams", teams] if teams else []
-        said = claudecost("page", "--no-ingest", "--db", store, *by, "-o", to, *arguments)
+        monkeypatch.setenv("CLAUDECOST_DB", str(store))
+        monkeypatch.setenv("CLAUDECOST_TEAMS", str(teams or ""))
+        said = claudecost("page", "--no-ingest", "-o", to, *arguments)
         assert said.code == 0, said.err
         return to
 

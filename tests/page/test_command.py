@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from command_line import claudecost, claudecost_apart
+from events import SAMPLES
 from reports.asking import kept
 from transcripts import response
 
@@ -101,6 +102,47 @@ def test_without_a_team_file_there_are_no_teams_and_it_says_why(page: Write) -> 
     assert "there is no team file" in document
 
 
+def test_flags_of_the_run_are_in_every_command_and_absolute(
+    empty_home: Path, sampled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Pasted anywhere, a command has to give the figures it stands under."""
+    monkeypatch.chdir(SAMPLES)
+    said = claudecost("page", "--no-ingest", "--db", sampled, "--config", "claudecost.yaml", "-o", "-")
+    lines = [line for lines in Reading(said.out).commands.values() for line in lines]
+    named = [line for line in lines if line.startswith("claudecost ")]
+    assert len(named) > 20
+    flags = f"--db {sampled} --config {SAMPLES}/claudecost.yaml"
+    assert [line for line in named if not line.endswith(flags)] == []
+    monkeypatch.chdir(tmp_path)
+    [under_budgets] = [line for line in named if line.startswith("claudecost budget ")]
+    assert claudecost(*under_budgets.split()[1:], "--no-ingest").code == 0
+
+
+@pytest.mark.usefixtures("empty_home")
+def test_a_filter_that_meets_nothing_is_said_with_what_may_be_meant(sampled: Path, tmp_path: Path) -> None:
+    said = claudecost(
+        "page", "--db", sampled, "--teams", TEAMS, "--no-ingest", "--team", "shopp", "-o", tmp_path / "x.html"
+    )
+    warning = "warning: --team shopp matches nothing in the store; did you mean shop?"
+    assert (said.code, said.err) == (0, f"{warning}\nwritten to {tmp_path}/x.html\n")
+
+
+@pytest.mark.usefixtures("empty_home")
+@pytest.mark.parametrize(
+    ("month", "heading"),
+    [
+        ("2026-10", "What of the budgets of October 2026 was spent; the month is over."),
+        ("2026-11", "What of the month’s budgets is spent, and where November 2026 is heading."),
+    ],
+)
+def test_a_month_that_is_over_is_heading_nowhere(sampled: Path, month: str, heading: str) -> None:
+    config = ("--config", SAMPLES / "claudecost.yaml")
+    said = claudecost("page", "--db", sampled, *config, "--no-ingest", "--period", month, "-o", "-")
+    assert heading in said.out
+    assert ("likely" in said.out) == (month == "2026-11")
+    assert ("the month is over" in said.out) == (month == "2026-10")
+
+
 @pytest.mark.usefixtures("empty_home")
 def test_any_report_can_be_html(sampled: Path) -> None:
     for line in (
@@ -114,3 +156,17 @@ def test_any_report_can_be_html(sampled: Path) -> None:
         read = Reading(said.out)
         assert read.trouble == []
         assert read.tables["report"].rows
+
+
+@pytest.mark.usefixtures("empty_home")
+def test_what_it_cost_is_beside_the_names_where_a_narrow_screen_shows_it(sampled: Path) -> None:
+    for line, first in (
+        ("report --by team,model", ["team", "model", "cost_usd"]),
+        ("report --ledger billed --by model", ["model", "billed_usd"]),
+        ("budget", ["title", "cost_usd", "budget_usd", "percent"]),
+    ):
+        said = claudecost(
+            *line.split(), "--db", sampled, "--no-ingest", "--config", SAMPLES / "claudecost.yaml",
+            "--format", "html",
+        )  # fmt: skip
+        assert Reading(said.out).tables["report"].keys[: len(first)] == first

@@ -87,8 +87,25 @@ def test_every_day_is_a_bar_and_the_bars_add_up(page: Write) -> None:
     assert sum(map(Decimal, bars)) == Decimal(read.figures[0])
 
 
+@pytest.mark.parametrize("section", ["team", "project", "model", "user"])
+def test_the_command_of_the_changes_shows_them(section: str, page: Write, ask: Callable[[str], Said]) -> None:
+    read = Reading(page("--since", "2026-10-11").read_text(encoding="utf-8"))
+    [_, line] = read.commands[section]
+    assert line.startswith("claudecost compare 2026-08-31..2026-10-10 2026-10-11..2026-11-20 --by ")
+    found = ask(line).json
+    changes = {row[section]: row["change_usd"] for row in found["rows"]}
+    assert found["totals"]["change_usd"] == read.tables[section].totals["change_usd"]
+    for row in read.tables[section].rows:
+        assert row["change_usd"] == changes.get(row[section], "0")
+
+
+def test_a_page_that_begins_within_a_day_names_no_comparison_of_days(page: Write) -> None:
+    read = Reading(page("--since", "2026-10-11T08:00:00Z").read_text(encoding="utf-8"))
+    assert len(read.commands["model"]) == 1
+
+
 def test_every_command_on_the_page_can_be_run(
-    page: Write, ask: Callable[[str], Said], sampled: Path, tmp_path: Path
+    page: Write, ask: Callable[[str], Said], tmp_path: Path
 ) -> None:
     from command_line import claudecost
 
@@ -96,12 +113,10 @@ def test_every_command_on_the_page_can_be_run(
     again = tmp_path / "again.html"
     for line in [line for lines in read.commands.values() for line in lines if line.startswith("claudecost")]:
         arguments = line.split()[1:]
-        if arguments[0] in ("report", "daily", "monthly", "session"):
+        if arguments[0] in ("report", "daily", "monthly", "session", "compare"):
             assert ask(line).code == 0, line
         elif arguments[0] == "page":
-            said = claudecost(
-                *arguments, "--no-ingest", "--db", sampled, "--teams", "samples/teams.yaml", "-o", again
-            )
+            said = claudecost(*arguments, "--no-ingest", "-o", again)
             assert said.code == 0
             assert again.read_bytes() == (tmp_path / "page.html").read_bytes()
 

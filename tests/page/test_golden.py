@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from command_line import claudecost
+from events import SAMPLES
 from test_golden import compare, normalised
 
 from claudecost._version import __version__
@@ -18,6 +19,7 @@ GOLDEN = Path(__file__).parent / "golden"
 CASES = {
     "page.html": "page --period 2026-11 --team warehouse -o -",
     "page-all.html": "page --since 2026-11-16 -o -",
+    "budget.html": f"budget --config {SAMPLES}/claudecost.yaml --format html",
     "report.html": "report --by project,model --period 2026-11 --format html",
 }
 
@@ -32,8 +34,12 @@ def without_style(document: str) -> str:
 
 @pytest.mark.parametrize("name", CASES)
 @pytest.mark.usefixtures("empty_home")
-def test_the_document_is_as_reviewed(name: str, sampled: Path, update_golden: bool) -> None:
-    said = claudecost(*CASES[name].split(), "--db", sampled, "--no-ingest", "--teams", TEAMS)
+def test_the_document_is_as_reviewed(
+    name: str, sampled: Path, update_golden: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CLAUDECOST_DB", str(sampled))
+    monkeypatch.setenv("CLAUDECOST_TEAMS", str(TEAMS))
+    said = claudecost(*CASES[name].split(), "--no-ingest")
     assert said.code == 0, said.err
     compare(GOLDEN / name, without_style(normalised(said.out)), update_golden)
 

@@ -47,8 +47,8 @@ a,b             claude-haiku-5         <$0.01
 ---------------------------------------------
 Total                            $1,236.11 +?
 
-hidden at this width: responses, cache_read_tokens;
-widen the terminal or use --format csv
+hidden at this width: Responses, Cache read; widen
+the terminal or use --format csv
 +?: a lower bound, some of these tokens have no
 price
 unpriced: claude-zeta-9: 3 responses, 1,909 tokens
@@ -86,12 +86,27 @@ def test_without_a_terminal_everything_is_shown(tiny: Report) -> None:
 
 def test_a_narrow_terminal_hides_columns_by_name_lowest_priority_first(tiny: Report) -> None:
     assert table(tiny, 51, ascii=True) == NARROW
-    assert "hidden at this width: cache_read_tokens;" in table(tiny, 59)
+    assert "hidden at this width: Cache read;" in table(tiny, 59)
 
 
 def test_a_tiny_terminal_shows_one_record_under_another(tiny: Report) -> None:
     one = replace(tiny, rows=tiny.rows[:1], unpriced=[], warnings=[])
     assert table(one, 42).split("\n\n+?")[0] + "\n" == TINY_WIDTH
+
+
+def test_a_record_without_any_number_is_its_names_alone(tiny: Report) -> None:
+    gap = {**dict.fromkeys(tiny.rows[0]), "project": "gap of 18h 32m", "model": ""}
+    text = table(replace(tiny, rows=[tiny.rows[0], gap], unpriced=[], warnings=[]), 42)
+    assert "\n\nProject     gap of 18h 32m\n\nProject     Total\n" in text
+
+
+def test_columns_that_round_alike_share_a_line(tiny: Report) -> None:
+    twin = replace(tiny.columns[-2], key="list_usd", title="List")
+    rows = [{**row, "list_usd": row["cost_usd"]} for row in tiny.rows]
+    totals = {**(tiny.totals or {}), "list_usd": (tiny.totals or {})["cost_usd"]}
+    text = table(replace(tiny, columns=(*tiny.columns, twin), rows=rows, totals=totals))
+    assert text.count("the rounded amounts add to") == 1
+    assert "Cost, List: the rounded amounts add to $1,236.10; the total $1,236.11 is" in text
 
 
 def test_short_titles_come_before_hidden_columns(tiny: Report) -> None:
@@ -222,6 +237,6 @@ def test_at_any_width_a_number_is_whole_or_its_column_is_named_as_hidden(
     for row in rows:
         for column in NUMBERS:
             whole = rf"(?<![\d,]){row[column.key]:,}(?![\d,])"
-            assert column.key in hidden or re.search(whole, body)
+            assert column.title in hidden or re.search(whole, body)
         assert f"${row['cost_usd']:,.2f}" in body
     assert max(map(cell_len, text.splitlines())) <= width

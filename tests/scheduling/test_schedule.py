@@ -233,6 +233,38 @@ def test_nothing_is_installed_and_how_to_do_it_is_said_on_stderr(
     assert all(path.read_text(encoding="utf-8") in said.out for path in files)
 
 
+BUDGETS = "timezone: UTC\nbudgets: [{total: true, usd: 100}]\n"
+
+
+@pytest.mark.parametrize(
+    ("section", "options", "words", "said_of_it"),
+    [
+        ("", ["--budget"], "budget check --quiet", None),
+        ("url_file: hook", ["--budget"], "budget check --quiet", "nothing is posted to it: add --webhook"),
+        ("url_file: hook", ["--webhook"], "budget check --webhook --quiet", None),
+        ("url_env: HOOK", ["--webhook", "--budget"], "budget check --webhook --quiet", "(url_file)"),
+        ("url_file: hook", [], None, None),
+    ],
+)
+def test_a_webhook_is_posted_to_if_asked_for_and_else_said_to_be_forgotten(
+    tmp_path: Path, section: str, options: list[str], words: str | None, said_of_it: str | None
+) -> None:
+    config = tmp_path / "claudecost.yaml"
+    config.write_text(BUDGETS + (f"webhook: {{{section}}}\n" if section else ""))
+    said = claudecost("schedule", *options, "--config", config)
+    commands = [command for _, command in lines_of(said.out)]
+    assert len(commands) == (2 if words else 1)
+    assert words is None or words in commands[1]
+    assert ("webhook" in said.err) == (said_of_it is not None)
+    assert (said_of_it or "") in said.err
+
+
+def test_a_webhook_that_is_not_configured_is_not_scheduled(tmp_path: Path) -> None:
+    said = claudecost("schedule", "--webhook")
+    assert (said.code, said.out) == (78, "")
+    assert "there is no webhook to post to" in said.err
+
+
 @pytest.mark.parametrize("at", ["24:00", "7", "07:60", "7.30", "7:30pm", "", "07:30:00", "\x1b[2J"])
 def test_a_time_that_is_none_is_refused(at: str) -> None:
     said = claudecost("schedule", "--at", at)
@@ -244,3 +276,13 @@ def test_a_time_that_is_none_is_refused(at: str) -> None:
 def test_a_mail_or_format_there_is_not_is_refused() -> None:
     assert claudecost("schedule", "--email", "daily").err.startswith("error: there is no mail 'daily'\n")
     assert claudecost("schedule", "--format", "at").err.startswith("error: there is no format 'at'\n")
+
+
+@pytest.mark.parametrize(("login", "is_told"), [("", False), ("user: a, password_env: PW, ", True),
+                                                ("user: a, password_file: pw, ", False)])  # fmt: skip
+def test_only_a_password_in_a_variable_is_warned_of(tmp_path: Path, login: str, is_told: bool) -> None:
+    config = tmp_path / "claudecost.yaml"
+    config.write_text(f"smtp: {{host: localhost, {login}from: a@b.c}}\n")
+    said = claudecost("schedule", "--email", "weekly", "--config", config)
+    assert said.code == 0
+    assert ("a password in your environment is not known there" in said.err) is is_told

@@ -59,6 +59,15 @@ class TestOwnRoots:
         listed = f"{first}, {second},,{tmp_path / 'missing'}"
         assert own_roots({"CLAUDE_CONFIG_DIR": listed}, tmp_path) == [first, second]
 
+    def test_a_directory_of_the_whole_name_without_transcripts_does_not_hide_the_parts(
+        self, tmp_path: Path
+    ) -> None:
+        """Whoever makes `a,b` by mistake, as some tools do, must not make usage disappear."""
+        first, second = root(tmp_path, "a"), root(tmp_path, "b")
+        listed = f"{first},{second}"
+        Path(listed).mkdir(parents=True)
+        assert own_roots({"CLAUDE_CONFIG_DIR": listed}, tmp_path) == [first, second]
+
     def test_a_directory_reached_twice_counts_once(self, tmp_path: Path) -> None:
         usual = root(tmp_path, ".claude")
         (tmp_path / ".config").mkdir()

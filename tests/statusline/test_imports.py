@@ -21,7 +21,8 @@ from .conftest import SESSION, Desk
 ALLOWED = {
     "__future__", "_blake2", "_collections", "_datetime", "_functools", "_json", "_operator", "_sre",
     "_struct", "claudecost", "claudecost.__main__", "claudecost.statusline",
-    "claudecost.statusline.asked", "claudecost.statusline.figures", "claudecost.statusline.kept",
+    "claudecost.statusline.asked", "claudecost.statusline.begun", "claudecost.statusline.figures",
+    "claudecost.statusline.kept",
     "claudecost.statusline.line", "claudecost.statusline.log", "claudecost.statusline.options",
     "claudecost.statusline.places", "claudecost.statusline.rates", "claudecost.statusline.run",
     "claudecost.statusline.tail", "claudecost.statusline.usage", "collections", "copyreg", "datetime",

@@ -105,7 +105,11 @@ def test_the_burn_rate_can_have_a_face(desk: Desk, path: Path, style: str, shown
 
 def test_nothing_unpriced_is_ever_zero_dollars(desk: Desk, path: Path) -> None:
     new = desk.write(response("claude-zeta-9", "2026-11-20T11:30:00Z", {"input": 500}), session="other-one")
-    said = desk.line({**given(new), "session_id": "other-one"}, "--template", "{cost}")
+    asked = {**given(new), "session_id": "other-one"}
+    said = desk.line(asked, "--template", "{session} / {today} / {block}")
+    assert said.out == "$5.25 (cc) / ≥$10.00 / ≥$10.00\n", "nobody has looked it up yet"
+    desk.ingest()
+    said = desk.line(asked, "--template", "{cost}")
     assert said.out == "unpriced session / $10.00 +? today / $10.00 +? block (2h 0m left)\n"
 
 
@@ -142,6 +146,9 @@ WRONG: dict[str, bytes] = {
     "endless": b'{"cost": {"total_cost_usd": 1e400}, "context_window": {"context_window_size": 0}}',
     "a folder": b'{"session_id": "x", "transcript_path": "/"}',
     "a device": b'{"session_id": "x", "transcript_path": "/dev/zero"}',
+    "no path": b'{"session_id": "\\u0000", "transcript_path": "/tmp/\\u0000x"}',
+    "nobody's home": b'{"session_id": "\\ud800", "transcript_path": "~\\u0000/\\ud800"}',
+    "no size": b'{"context_window": {"context_window_size": 5e-324, "total_input_tokens": 999999999999999}}',
     "steering": b'{"model": {"display_name": "\\u001b]0;x\\u0007\\u202eOpus\\n5"}}',
 }
 
@@ -237,7 +244,48 @@ def test_a_part_there_is_not_is_noted_and_the_usual_line_shown(
 ) -> None:
     said = desk.line(given(path), "--template", "{modle}")
     assert "$10.00 session" in said.out
+    assert (said.err, said.code) == ("", 0)
     assert "{modle} is no part" in (tmp_path / "state" / "claudecost" / "statusline.log").read_text()
+
+
+def test_a_part_there_is_not_is_said_to_who_tries_a_template_out(desk: Desk, path: Path) -> None:
+    """With --debug, and where a person sits at the terminal; the line is the usual one all the same."""
+    said = desk.line(given(path), "--template", "{modle}", "-d")
+    assert "note: {modle} is no part of a status line: they are model, cost," in said.err
+    assert (said.code, "$10.00 session" in said.out) == (0, True)
+
+    terminal, other = os.openpty()
+    done = subprocess.run(
+        [sys.executable, "-m", "claudecost", "statusline", "--template", "{modle}"],
+        stdin=other, env={**os.environ, "PYTHONPATH": str(ROOT), "CLAUDECOST_DB": str(desk.db)},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    os.close(terminal)
+    os.close(other)
+    assert done.returncode == 0
+    assert "$10.00 today" in done.stdout
+    assert done.stderr.startswith("warning: {modle} is no part of a status line: they are model, cost,")
+
+
+def test_a_template_with_a_part_there_is_not_is_not_installed(desk: Desk) -> None:
+    for said in (
+        desk.line({}, "--install", "--write", "--template", "{cost} | {modle}"),
+        desk.line({}, "--install", "--write", CLAUDECOST_STATUSLINE="{modle}"),
+    ):
+        assert said.code == 2
+        assert said.err.startswith("error: {modle} is no part of a status line: they are model, cost,")
+    assert not (desk.home / ".claude").exists()
+
+
+def test_what_the_line_stands_on_is_said_in_words_and_dollars(desk: Desk, path: Path) -> None:
+    said = desk.line(given(path), "--debug")
+    assert said.code == 0
+    assert said.err.splitlines()[1:] == [
+        "session: $10.00",
+        "today: $10.00",
+        "window: 2026-11-20T09:00:00Z to 2026-11-20T14:00:00Z, $10.00,"
+        " 2,000,000 tokens from 2026-11-20T09:30:00Z to 2026-11-20T10:30:00Z",
+    ]
 
 
 @pytest.mark.parametrize("line", ["--nix", "--template", "-B loud", "--context-low-threshold x", "--write"])
@@ -290,3 +338,12 @@ def test_the_command_is_in_the_list_and_takes_options_before_its_name(desk: Desk
         env={**os.environ, "PYTHONPATH": str(ROOT)},
     )  # fmt: skip
     assert done.stdout.decode() == "$10.00\n"
+
+
+def test_a_closed_output_is_no_trouble(desk: Desk, path: Path) -> None:
+    done = subprocess.run(
+        ["sh", "-c", f"{sys.executable} -m claudecost statusline >&-"],
+        input=json.dumps(given(path)).encode(), stderr=subprocess.PIPE, check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "CLAUDECOST_DB": str(desk.db)},
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, b"")

@@ -262,6 +262,11 @@ def test_what_has_no_price_is_marked(desk: Desk) -> None:
     found = desk.figures(path)
     assert found.session is not None
     assert usd(found.session) == 5
+    assert (found.session.is_floor, found.session.is_partial) == (True, False), "not looked up yet"
+    desk.ingest()
+    found = desk.figures(path)
+    assert found.session is not None
+    assert usd(found.session) == 5
     assert (found.session.is_partial, found.session.unpriced_tokens) == (True, 1_000_000)
 
 
@@ -270,6 +275,7 @@ def test_what_has_no_price_is_marked(desk: Desk) -> None:
     [
         {"speed": "fast"}, {"geo": "us"}, {"geo": "not_available"}, {"service_tier": "standard"},
         {"stop_reason": "refusal"}, {"service_tier": "priority"}, {"speed": "standard", "geo": "global"},
+        {"service_tier": "batch"}, {"service_tier": "batch", "geo": "us"}, {"speed": "fast", "geo": "us"},
     ],
 )  # fmt: skip
 def test_modifiers_of_the_price_are_known_before_the_store_has_met_them(
@@ -282,7 +288,24 @@ def test_modifiers_of_the_price_are_known_before_the_store_has_met_them(
     path = desk.write(response("claude-opus-4-8", "2026-11-20T11:30:00Z", tokens, **how))
     found = desk.figures(path)
     desk.ingest()
+    assert found.session is not None
+    assert not found.session.is_floor
     assert usd(found.session) == desk.reported("session", "--session", SESSION)
+
+
+def test_modifiers_are_known_of_a_model_met_under_another_name(desk: Desk) -> None:
+    """A cloud's name of a model is none of the book's; it was met without a modifier."""
+    model, more = "us.anthropic.claude-opus-4-6-v1", [MILLION, {"output": 1_000_000}]
+    desk.at("2026-11-20T12:00:00Z")
+    path = desk.write(response(model, "2026-11-20T10:00:00Z", MILLION))
+    desk.ingest()
+    desk.write(*(response(model, f"2026-11-20T11:0{n}:00Z", one, service_tier="batch")
+                 for n, one in enumerate(more)))  # fmt: skip
+    found = desk.figures(path)
+    desk.ingest()
+    assert found.session is not None
+    assert not found.session.is_floor
+    assert usd(found.session) == desk.reported("session", "--session", SESSION) > 5
 
 
 def test_prices_in_the_small_file_have_their_dates(desk: Desk) -> None:

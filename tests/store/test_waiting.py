@@ -94,7 +94,7 @@ def test_an_option_goes_before_the_environment(monkeypatch: pytest.MonkeyPatch) 
     assert patience() == 300, "what one run asks for is forgotten when it ends"
 
 
-@pytest.mark.parametrize("written", ["x", "-1", "nan", "5s", "1,5"])
+@pytest.mark.parametrize("written", ["x", "-1", "nan", "5s", "1,5", "inf", "1e999"])
 @pytest.mark.usefixtures("empty_home")
 def test_what_is_no_number_of_seconds_is_refused(written: str) -> None:
     for words in (("ingest", f"--lock-timeout={written}"), (f"--lock-timeout={written}", "ingest")):

@@ -39,6 +39,7 @@ class Part:
     table: Table
     notes: list[str]
     command: str | None
+    changes: str | None
     empty: str
     kinds: bool
 
@@ -83,7 +84,8 @@ class Story:
     trend: Part
     grain: str
     budgets: list[Limit]
-    budget_month: str
+    budgets_about: str
+    budgets_command: str
     oddities: list[Oddity]
     parts: list[Part]
     doubts: list[Doubt]
@@ -119,7 +121,8 @@ def story_of(page: Page) -> Story:
         trend=_part(page.trend_section),
         grain=page.trend.grain,
         budgets=[_limit(budget) for budget in page.budgets],
-        budget_month=f"{date.fromisoformat(page.budgets[0].month + '-01'):%B %Y}" if page.budgets else "",
+        budgets_about=_budgets_about(page.budgets),
+        budgets_command=clean(page.budgets_command),
         oddities=[_oddity(one) for one in page.oddities],
         parts=[_part(section) for section in page.sections],
         doubts=[_doubt(doubt) for doubt in page.doubts],
@@ -213,9 +216,20 @@ def _part(section: Section) -> Part:
         table=table_of(report, section.key, caption=section.title, bars=section.bars, stack=section.stack),
         notes=[note for note in footnotes(report, for_people(report)) if not note.startswith(PARTLY.strip())],
         command=None if section.command is None else clean(section.command),
+        changes=None if section.changes is None else clean(section.changes),
         empty=section.empty,
         kinds=bool(section.stack),
     )
+
+
+def _budgets_about(budgets: list[Budget]) -> str:
+    """What the budgets' figures are of; a month that is over is heading nowhere."""
+    if not budgets:
+        return ""
+    month = f"{date.fromisoformat(f'{budgets[0].month}-01'):%B %Y}"
+    if budgets[0].is_over:
+        return f"What of the budgets of {month} was spent; the month is over."
+    return f"What of the month’s budgets is spent, and where {month} is heading."
 
 
 def _limit(budget: Budget) -> Limit:

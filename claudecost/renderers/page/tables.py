@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import tzinfo
 from decimal import Decimal
+from itertools import takewhile
 
 from claudecost.renderers.cells import Row, exact, lacks_price, shown, shown_total
 from claudecost.renderers.changes import signed, signed_percent
@@ -15,6 +16,9 @@ from claudecost.reports.shape import Column, Report
 
 #: A name longer than this is cut where it is shown; so many of its last characters always stay.
 LONG_NAME, TAIL = 34, 18
+
+#: What a report is about: right of the names, where a narrow screen shows it.
+AMOUNTS = ("cost_usd", "billed_usd")
 
 #: Columns whose sign is always shown.
 CHANGES = ("change_usd", "change_percent")
@@ -110,6 +114,14 @@ def table_of(
         if totals:
             totals.insert(labels, _stacked(report.totals or {}, stack))
     return Table(key, caption, tuple(heads), tuple(map(tuple, rows)), tuple(totals), labels)
+
+
+def amount_first(report: Report) -> Report:
+    """The report with its amount as the first of its figures, as on the page."""
+    names = tuple(takewhile(lambda column: column.kind == "text", report.columns))
+    amount = tuple(column for column in report.columns if column.key in AMOUNTS)
+    rest = tuple(column for column in report.columns[len(names) :] if column not in amount)
+    return replace(report, columns=(*names, *amount, *rest))
 
 
 def name_of(text: str | None) -> Name:

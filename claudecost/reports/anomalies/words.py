@@ -24,11 +24,12 @@ NOBODY = "(none)"
 def sentence(found: Found, why: Explained) -> str:
     """One line on a day: what it cost, how many times its usual day that is, and why.
 
-    `Monday 2 November: $31.89 on team shop, 4.2 times its usual day ($7.60); mostly claude-opus-5-5 in
+    `Monday 2 November: $31.89 on team shop, 4.2 times the team's usual day ($7.60); mostly claude-opus-5-5 in
     /home/ann/shop, whose cache reads fell from 95 % to 60 % of prompts`.
     """
     day = f"{found.day:%A} {found.day.day} {found.day:%B}"
-    against = f"{times(found.cost_usd / found.usual_usd)} its usual day ({dollars(found.usual_usd)})"
+    usual = "a usual day" if found.scope == "total" else f"the {found.scope}'s usual day"
+    against = f"{times(found.cost_usd / found.usual_usd)} {usual} ({dollars(found.usual_usd)})"
     return f"{day}: {dollars(found.cost_usd)} {_of(found)}, {against}; {_why(found, why)}"
 
 

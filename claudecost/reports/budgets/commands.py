@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import shlex
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import date
 from glob import escape
 
 
@@ -16,6 +18,18 @@ def report_command(
         option = f"--{name.replace('_', '-')}"
         words += [f"{option}={pattern}"] if pattern.startswith("-") else [option, pattern]
     return " ".join(shlex.quote(word) for word in [*words, "--timezone", zone])
+
+
+def budget_command(month: str, zone: str, on: date | None = None, flags: Sequence[str] = ()) -> str:
+    """`claudecost budget --month 2026-11 --timezone UTC`: what is left of budgets, and the month's end."""
+    when = ["--month", month] if on is None else ["--on", on.isoformat()]
+    return shlex.join(["claudecost", "budget", *when, "--timezone", zone, *flags])
+
+
+def up_to(command: str, last: date) -> str:
+    """A `report_command` of a month, as far as the day `last`."""
+    span = f"--since {last.replace(day=1)} --until {last}"
+    return re.sub(r"--period \S+|--since \S+ --until \S+", span, command, count=1)
 
 
 def exactly(name: str | None) -> str:

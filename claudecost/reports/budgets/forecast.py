@@ -12,11 +12,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import ROUND_CEILING, Decimal
+from decimal import Decimal
 from functools import lru_cache
 from random import Random
 
-from ...money import total
+from ...money import rounded, total
 from ...records import WorkingDays
 from .shape import Forecast
 
@@ -33,7 +33,6 @@ LOW, HIGH = DRAWS // 20, DRAWS - 1 - DRAWS // 20
 #: The days of a draw, each as the number of the day it is like.
 Draws = tuple[tuple[int, ...], ...]
 
-CENT = Decimal("0.01")
 MICRO = 1_000_000
 
 
@@ -73,7 +72,7 @@ def forecast(costs: Mapping[date, Decimal], today: date, last: date, working: Wo
     begun = int(costs.get(today, Decimal(0)) * MICRO)
     sums = sorted(_drawn(pace, [working.has(day) for day in days], begun))
     low, likely, high = (sums[at] for at in (LOW, DRAWS // 2, HIGH))
-    return Forecast(*(_cents(spent + Decimal(more) / MICRO) for more in (low, likely, high)))
+    return Forecast(*(_cents(spent, Decimal(more) / MICRO) for more in (low, likely, high)))
 
 
 def _drawn(pace: Pace, days: Sequence[bool], begun: int) -> list[int]:
@@ -107,6 +106,6 @@ def draws(known: int, wanted: int) -> Draws:
     return tuple(found)
 
 
-def _cents(amount: Decimal) -> Decimal:
-    """Rounded up, so that no forecast is below what is spent."""
-    return amount.quantize(CENT, rounding=ROUND_CEILING)
+def _cents(spent: Decimal, more: Decimal) -> Decimal:
+    """Rounded as what is spent is shown, and never below it: with nothing to come, the same amount."""
+    return max(rounded(spent + more), spent)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from decimal import Decimal
 
 from ...money import dollars, plain
-from ...periods import Period
+from ...periods import Period, label_month
+from ...records import Budget
 from ..shape import Column, Report
+from .commands import budget_command
 from .shape import FINE, BudgetStatus
 
 COLUMNS = (
@@ -31,15 +34,34 @@ COLUMNS = (
 )
 
 
+#: What a page shows of a budget: how much of what first, for the right of a wide table is out of sight.
+ON_A_PAGE = (
+    Column("title", "Budget of", "text"),
+    Column("cost_usd", "Spent", "money"),
+    Column("budget_usd", "Budget", "money"),
+    Column("percent", "Of it", "percent"),
+    Column("left_usd", "Left", "money"),
+    Column("reached", "Reached", "text"),
+    Column("forecast_likely_usd", "Month end, likely", "money"),
+    Column("forecast_low_usd", "Low", "money"),
+    Column("forecast_high_usd", "High", "money"),
+)
+
+
 @dataclass(frozen=True)
 class Month:
-    """The budgets of a month with what they stand on: its period, and the headers every report has."""
+    """The budgets of a month with what they stand on: its period, and the headers every report has.
+
+    `on` is the day at whose end they are shown, None for now. `idle` are budgets of what has none this month.
+    """
 
     month: str
     period: Period
     budgets: Sequence[BudgetStatus]
     price_book: Mapping[str, object]
     coverage: Mapping[str, object] = field(default_factory=dict)
+    on: date | None = None
+    idle: Sequence[Budget] = ()
 
 
 def budgets_report(found: Month) -> Report:
@@ -57,8 +79,32 @@ def budgets_report(found: Month) -> Report:
             **found.price_book,
         },
         coverage=dict(found.coverage),
-        warnings=warnings_of(found.budgets),
+        warnings=warnings_of(found),
     )
+
+
+def budgets_on_a_page(found: Month, flags: Sequence[str] = ()) -> Report:
+    """One row per budget for a web page, and the command that shows the same, with the run's `flags`."""
+    report = budgets_report(found)
+    return replace(
+        report,
+        columns=ON_A_PAGE,
+        rows=[
+            {**_row(one), "title": one.title, "cost_usd": one.spent_usd, "reached": reached_words(one)}
+            for one in found.budgets
+        ],
+        meta={
+            **report.meta,
+            "command": budget_command(found.month, found.period.timezone, found.on, flags),
+        },
+    )
+
+
+def reached_words(status: BudgetStatus) -> str:
+    """`exceeded`, `75%`, or nothing."""
+    if status.is_exceeded:
+        return "exceeded"
+    return "" if status.level == FINE else f"{status.level}%"
 
 
 def as_json(found: Month) -> str:
@@ -73,18 +119,42 @@ def as_json(found: Month) -> str:
         "currency": "USD",
         "rows": [_entry(one) for one in found.budgets],
         "coverage": found.coverage,
-        "warnings": warnings_of(found.budgets),
+        "warnings": warnings_of(found),
     }
     return json.dumps(document, indent=2, allow_nan=False) + "\n"
 
 
-def warnings_of(budgets: Sequence[BudgetStatus]) -> list[str]:
+def warnings_of(found: Month) -> list[str]:
     """What a reader has to know to trust the figures."""
-    return [
+    unpriced = [
         f"{one.title}: {unpriced_words(one)}: more was spent than {dollars(one.spent_usd)}"
-        for one in budgets
+        for one in found.budgets
         if one.is_lower_bound
     ]
+    later = [later_words(one) for one in found.budgets if one.later_responses and found.on is None]
+    return [*unpriced, *later, *(idle_words(one, found.month) for one in found.idle)]
+
+
+def later_words(status: BudgetStatus) -> str:
+    """`total: $3.00 (2 responses) on days after 2026-11-20 is not in these figures: is a clock wrong?`."""
+    count = status.later_responses
+    return (
+        f"{status.title}: {dollars(status.later_usd)} ({count:,} response{'' if count == 1 else 's'}) "
+        f"on days after {status.today} is not in these figures: is a clock wrong?"
+    )
+
+
+def idle_words(budget: Budget, month: str) -> str:
+    """`total: no budget in 2026-11; that of $300.00 is for 2026-08 to 2026-10`."""
+    since = budget.since and label_month(budget.since)
+    until = budget.until and label_month(budget.until - timedelta(days=1))
+    if since == until:
+        span = f"for {since}"
+    elif since and until:
+        span = f"for {since} to {until}"
+    else:
+        span = f"for {since} on" if since else f"up to {until}"
+    return f"{budget.title}: no budget in {month}; that of {dollars(budget.usd)} is {span}"
 
 
 def unpriced_words(status: BudgetStatus) -> str:

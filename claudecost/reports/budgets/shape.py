@@ -15,7 +15,7 @@ FINE, EXCEEDED = "ok", "exceeded"
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """What a month will have cost when it is over, to the cent; eight in ten end within low and high."""
+    """What a month will have cost, never below what is spent; eight in ten end within low and high."""
 
     low_usd: Decimal
     likely_usd: Decimal
@@ -33,6 +33,8 @@ class BudgetStatus:
     `forecast_note` then says. `days_left` and `working_days_left` are those after `today`. `days` has what
     each day of the month cost up to today, `burn_down` what was left of the budget after each (negative once
     exceeded), `unpriced_days` tokens and responses of each without a price. `command` shows the same amount.
+    `later_usd` and `later_responses` are usage on days of the month after `today`, as a wrong clock makes it:
+    none of it is in the other figures.
     """
 
     scope: Scope
@@ -55,6 +57,8 @@ class BudgetStatus:
     alerts: tuple[int, ...]
     command: str
     unpriced_days: tuple[tuple[int, int], ...] = ()
+    later_usd: Decimal = Decimal(0)
+    later_responses: int = 0
 
     @property
     def title(self) -> str:
@@ -70,6 +74,11 @@ class BudgetStatus:
     def is_last_day(self) -> bool:
         """Whether today is the last day of the month, which is not over yet."""
         return not self.days_left and self.month == f"{self.today:%Y-%m}"
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the month is over, so that nothing is left to say about its end."""
+        return not self.days_left and not self.is_last_day
 
     @property
     def is_lower_bound(self) -> bool:

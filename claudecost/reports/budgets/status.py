@@ -16,7 +16,7 @@ from ...zones import Zone, midnight
 from ..dimensions import parse_dimensions
 from ..matching import matches
 from ..usage import Question
-from .commands import exactly, report_command
+from .commands import exactly, report_command, up_to
 from .forecast import LEAST, LOOK_BACK, forecast
 from .shape import EXCEEDED, FINE, BudgetStatus, Scope
 
@@ -82,7 +82,9 @@ def status_of(budget: Budget, rows: Iterable[Mapping[str, Any]], watch: Watch) -
     is_meant = _admits(budget, watch.teams)
     own = [row for row in rows if is_meant(row)]
     costs = _by_day(own)
-    of_month = [row for row in own if watch.first.isoformat() <= row["day"]]
+    first, reached = watch.first.isoformat(), watch.reached.isoformat()
+    of_month = [row for row in own if first <= row["day"] <= reached]
+    later = [row for row in own if reached < row["day"]]
     days = _days(costs, watch)
     spent = total(row["cost_usd"] for row in of_month)
     ahead = [watch.reached + timedelta(days=n) for n in range(1, (watch.last - watch.reached).days + 1)]
@@ -108,8 +110,10 @@ def status_of(budget: Budget, rows: Iterable[Mapping[str, Any]], watch: Watch) -
         days=days,
         burn_down=tuple(budget.usd - so_far for so_far in accumulate(days)),
         alerts=budget.alerts,
-        command=_command(budget, watch),
+        command=up_to(_command(budget, watch), watch.reached) if later else _command(budget, watch),
         unpriced_days=_unpriced(of_month, len(days)),
+        later_usd=total(row["cost_usd"] for row in later),
+        later_responses=sum(row["responses"] for row in later),
     )
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from ...money import share, total
+from ..budgets.commands import up_to
 from ..budgets.shape import EXCEEDED, FINE, BudgetStatus
 
 
@@ -21,7 +22,6 @@ def _then(status: BudgetStatus, last: date) -> BudgetStatus:
         return status
     spent = total(status.days[: last.day])
     unpriced = status.unpriced_days[: last.day]
-    span = f"--since {last.replace(day=1)} --until {last}"
     return replace(
         status,
         spent_usd=spent,
@@ -29,7 +29,7 @@ def _then(status: BudgetStatus, last: date) -> BudgetStatus:
         level=_level(spent, status),
         unpriced_tokens=sum(tokens for tokens, _ in unpriced),
         unpriced_responses=sum(responses for _, responses in unpriced),
-        command=status.command.replace(f"--period {status.month}", span, 1),
+        command=up_to(status.command, last),
     )
 
 

@@ -6,7 +6,7 @@ import shlex
 from datetime import date
 
 from ...zones import Zone
-from ..budgets.commands import exactly
+from ..budgets.commands import budget_command, exactly
 from .shape import Scope
 from .stretch import Stretch
 
@@ -33,9 +33,13 @@ class CommandLines:
         """Why a week or month cost something else than the one before."""
         return self._line("compare", before.label, now.label, *(["--by", by] if by else []))
 
+    def budgets(self, last: date) -> str:
+        """The budgets as they stood at the end of a day: where a month is heading is told anew every day."""
+        return budget_command(f"{last:%Y-%m}", zone_name(self._zone), last)
+
     def _line(self, *words: str) -> str:
         filters = [word for team in self._scope.teams for word in ("--team", exactly(team))]
-        return shlex.join(["claudecost", *words, *filters, "-z", zone_name(self._zone)])
+        return shlex.join(["claudecost", *words, *filters, "--timezone", zone_name(self._zone)])
 
 
 def zone_name(zone: Zone) -> str:

@@ -12,7 +12,8 @@ of reference, and *likely* where it had in half of them.
 * A certain day without usage that is followed by one with usage is a gap, and mentioned: rather a holiday.
 
 What this run has just read on its own machine is complete, however little it is: that machine is never
-silent, and its usage makes no day certain or likely. Of other machines a store cannot tell a holiday from a
+silent, and its usage makes no day certain or likely. A run that found no transcripts there has read nothing,
+and its machine is like any other. Of other machines a store cannot tell a holiday from a
 cut cable: the mail says what is missing and since when, and whoever knows better has the figures sent with
 `--even-if-delayed`.
 """
@@ -42,7 +43,8 @@ class Seen:
     """What is known of the whole store, whosever mail it is.
 
     `last_event` is its newest usage, `ingested_at` when this run brought it up to date (None: it did not) and
-    `own` the machine whose transcripts were read then. `unreadable` counts lines and files.
+    `own` the machine whose transcripts were read then (None: there are none). `unreadable` counts lines and
+    files. `now` is when all this is asked.
     """
 
     last_event: datetime | None
@@ -50,6 +52,7 @@ class Seen:
     own: str | None = None
     unreadable_lines: int = 0
     unreadable_files: int = 0
+    now: datetime | None = None
 
 
 def reference_from(stretch: Stretch) -> date:
@@ -87,6 +90,7 @@ def freshness(rows: Rows, machines: Rows, stretch: Stretch, seen: Seen) -> Fresh
         is_empty=seen.last_event is None,
         unreadable_lines=seen.unreadable_lines,
         unreadable_files=seen.unreadable_files,
+        now=seen.now,
     )
 
 

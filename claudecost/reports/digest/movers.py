@@ -22,11 +22,17 @@ def movers(by: str, rows: Iterable[Mapping[str, Any]], bucket: str, now: str, co
     What changed by less than half a cent has not moved.
     """
     amounts: dict[str | None, list[Decimal]] = {}
+    unpriced: set[tuple[str | None, bool]] = set()
     with exactly():
         for row in rows:
-            both = amounts.setdefault(row[by], [Decimal(0), Decimal(0)])
-            both[row[bucket] == now] += row["cost_usd"]
-    found = [Mover(name, amount, before) for name, (before, amount) in amounts.items()]
+            both, is_now = amounts.setdefault(row[by], [Decimal(0), Decimal(0)]), row[bucket] == now
+            both[is_now] += row["cost_usd"]
+            if row["unpriced_tokens"] or row["unpriced_responses"]:
+                unpriced.add((row[by], is_now))
+    found = [
+        Mover(name, amount, before, (name, True) in unpriced, (name, False) in unpriced)
+        for name, (before, amount) in amounts.items()
+    ]
     moved = sorted(
         (one for one in found if rounded(one.change_usd)),
         key=lambda one: (-abs(one.change_usd), one.name or ""),

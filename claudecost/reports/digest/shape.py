@@ -40,11 +40,16 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Mover:
-    """A team, model or project whose cost rose or fell; None is usage without a name."""
+    """A team, model or project whose cost rose or fell; None is usage without a name.
+
+    `is_lower_bound` and `was_lower_bound`: some of its usage now, or before, has no price.
+    """
 
     name: str | None
     amount_usd: Decimal
     before_usd: Decimal
+    is_lower_bound: bool = False
+    was_lower_bound: bool = False
 
     @property
     def change_usd(self) -> Decimal:
@@ -98,7 +103,8 @@ class Freshness:
 
     `ingested_at` is when this run brought the store up to date, None where it was left as it is. `late_days`
     end the week without usage although such days usually have some; `gaps` are such days within it.
-    `is_stale`: nothing at all has come in since the period began. `is_empty`: there is no usage at all.
+    `is_stale`: nothing at all has come in since the period began. `is_empty`: there is no usage at all. `now`
+    is when that was asked.
     """
 
     last_event: datetime | None
@@ -111,6 +117,7 @@ class Freshness:
     is_empty: bool = False
     unreadable_lines: int = 0
     unreadable_files: int = 0
+    now: datetime | None = None
 
     @property
     def is_delayed(self) -> bool:
@@ -141,7 +148,9 @@ class Unpriced:
 class Digest:
     """Everything one mail says.
 
-    `before_usd` is the week or month before, None where the store does not reach back. `trend` ends with the
+    `before_usd` is the week or month before, None where the store does not reach back; `was_lower_bound`:
+    some usage of then has no price. `budget_command` shows the ranges the budgets are heading for. `setup` is
+    a command line to run before all others, empty where there is none. `trend` ends with the
     mail's own week or month. `unallocated_usd` is what no team bears, None where that is not asked.
     `provisional` responses count with what was logged: a lower bound. `price_book` is version and digest.
     `is_delay_known`: somebody wants the figures although data seems to be missing.
@@ -171,6 +180,9 @@ class Digest:
     projects: tuple[str, ...] = field(default=())
     machine_command: str = ""
     is_delay_known: bool = False
+    was_lower_bound: bool = False
+    budget_command: str = ""
+    setup: str = ""
 
     @property
     def is_delayed(self) -> bool:
@@ -181,6 +193,11 @@ class Digest:
     def is_lower_bound(self) -> bool:
         """Whether some usage in the amount has no price."""
         return bool(self.unpriced)
+
+    @property
+    def is_change_certain(self) -> bool:
+        """Whether both what is compared have a price throughout."""
+        return not self.is_lower_bound and not self.was_lower_bound
 
     @property
     def change_usd(self) -> Decimal | None:

@@ -1,9 +1,10 @@
--- What was spent by the day: one row per day, team, and whether it was on the machine called $own.
+-- What was spent by the day: one row per day, team, and whether it was on the machine called $own
+-- (NULL: on none).
 -- Expects the temporary table worked.
 SELECT
     day::VARCHAR AS day,
     team,
-    machine IS NOT DISTINCT FROM $own AS is_own,
+    coalesce(machine = $own, FALSE) AS is_own,
     sum(cost_usd) AS cost_usd,
     sum(unpriced_tokens)::BIGINT AS unpriced_tokens,
     max(last_at) AS last_at

@@ -18,13 +18,29 @@ def command_line(
 
     Names in it are foreign text: quoted for a shell, to be cleaned where they are shown.
     """
-    chosen = [
+    return shlex.join(["claudecost", *verb, *span.options(), *_chosen(filters or {}), *more])
+
+
+def compare_line(by: str, span: Span, filters: Mapping[str, Sequence[str]]) -> str | None:
+    """`claudecost compare 2026-10-01..2026-10-20 2026-11-01..2026-11-20 --by team --timezone UTC`.
+
+    What a breakdown's changes are shown by; None for a span that begins or ends within a day.
+    """
+    if not span.is_whole_days:
+        return None
+    ends = [f"{one.since}..{one.through}" for one in (span.before(), span)]
+    words = ["claudecost", "compare", *ends, "--by", by, "--timezone", str(span.zone)]
+    return shlex.join([*words, *_chosen(filters)])
+
+
+def _chosen(filters: Mapping[str, Sequence[str]]) -> list[str]:
+    """The filters as options."""
+    return [
         word
-        for name, patterns in (filters or {}).items()
+        for name, patterns in filters.items()
         for pattern in patterns
         for word in _option(f"--{name.replace('_', '-')}", pattern)
     ]
-    return shlex.join(["claudecost", *verb, *span.options(), *chosen, *more])
 
 
 def _option(name: str, value: str) -> list[str]:

@@ -8,13 +8,15 @@ from datetime import datetime
 from typing import Any
 
 from ...money import total
+from ...periods import label_month
 from ...zones import instant
+from ..budgets.commands import budget_command
 from ..dimensions import DIMENSIONS
 from ..parts import Closed
 from ..shape import Column, Report
 from ..usage import Answer
 from ..usage_report import listed, unmatched
-from .commands import command_line
+from .commands import command_line, compare_line
 from .doubts import doubts_of, other_warnings
 from .lines import breakdown, cache_table, cut, read_percent
 from .sessions import Sessions
@@ -92,6 +94,8 @@ def page(found: Answers, frame: Frame, budgets: list[Budget], oddities: list[Odd
         closed=closed,
         command=command_line(["page"], span, frame.filters),
         total_command=command_line(["monthly"], span, frame.filters),
+        budgets_command=budget_command(label_month(span.through), str(span.zone)),
+        unmatched=unmatched(found.models.matched),
         warnings=[*other_warnings(totals, frame.coverage), *unmatched(found.models.matched)],
     )
 
@@ -160,6 +164,7 @@ class _Breakdowns:
             about,
             table,
             command_line(["report", "--by", name], self.frame.span, self.frame.filters),
+            None if before is None else compare_line(name, self.frame.span, self.frame.filters),
             bars="cost_usd",
             empty="no usage",
         )
@@ -182,7 +187,7 @@ def _cache_section(found: Answers, frame: Frame) -> Section:
         "cache",
         "Cache",
         "Of what prompts were made, and what reading them from the cache saved against paying input for all "
-        "of it.",
+        "of it; what was saved is only on this page.",
         cache_table(_empty("report", frame, "model"), found.models.rows),
         command_line(["report", "--by", "model"], frame.span, frame.filters),
         stack=("input_percent", "cache_write_5m_percent", "cache_write_1h_percent", "cache_read_percent"),

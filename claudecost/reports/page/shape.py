@@ -37,8 +37,9 @@ class Trend:
 class Section:
     """A part of the page: its table, what it is about in a sentence, and the command that shows the same.
 
-    `key` is its anchor. `bars` is the column drawn as bars beside its figures, `stack` those that are parts
-    of a whole and drawn as one bar. `empty` is said where there is no row.
+    `key` is its anchor. `changes` is the command that shows its changes, where it has any. `bars` is the
+    column drawn as bars beside its figures, `stack` those that are parts of a whole and drawn as one bar.
+    `empty` is said where there is no row.
     """
 
     key: str
@@ -46,6 +47,7 @@ class Section:
     about: str
     report: Report
     command: str | None = None
+    changes: str | None = None
     bars: str | None = None
     stack: tuple[str, ...] = ()
     empty: str = "nothing"
@@ -56,7 +58,8 @@ class Budget:
     """A budget of a month: what of it is spent, where it is heading, how bad that is.
 
     `percent` None: a budget of nothing. `level` is `fine`, `near`, `heading` (most likely too little at the
-    month's end) or `exceeded`; `words` says it. `marks` are the percentages somebody is told at.
+    month's end) or `exceeded`; `words` says it. `marks` are the percentages somebody is told at. `command`
+    shows what is spent.
     """
 
     title: str
@@ -68,6 +71,7 @@ class Budget:
     level: str
     words: str
     outlook: str
+    is_over: bool
     marks: tuple[int, ...]
     command: str
 
@@ -118,7 +122,8 @@ class Page:
 
     `since` and `through` are its first and last local day, `is_whole_days` whether it begins and ends with
     them. `before` is None where the store does not reach back. `cache_percent` is the share of prompt tokens
-    read from the cache. `sections` are in the order of the page. `command` writes the page again.
+    read from the cache. `sections` are in the order of the page. `command` writes the page again,
+    `budgets_command` shows the budgets. `unmatched` are the warnings about filters that match nothing.
     """
 
     since: date
@@ -146,4 +151,6 @@ class Page:
     closed: list[tuple[str, str]]
     command: str
     total_command: str
+    budgets_command: str
+    unmatched: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)

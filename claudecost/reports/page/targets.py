@@ -47,6 +47,7 @@ def _budget(one: BudgetStatus) -> Budget:
         level=_level(one),
         words=_words(one),
         outlook=_outlook(one),
+        is_over=one.is_over,
         marks=one.alerts,
         command=one.command,
     )
@@ -69,6 +70,8 @@ def _words(one: BudgetStatus) -> str:
 
 def _outlook(one: BudgetStatus) -> str:
     """Where the month is heading, in words; what stands against saying so where nothing can be said."""
+    if not one.days_left:
+        return "the month is over" if one.is_over else "the month’s last day"
     if one.forecast is None:
         return one.forecast_note or ""
     low, likely, high = (

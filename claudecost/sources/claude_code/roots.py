@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from ...config_dirs import configured_directories, is_directory
+
 #: Other logs that end in .jsonl. A workflow's journal repeats sums of usage; the others hold none.
 NOT_TRANSCRIPTS = frozenset({"journal.jsonl", "history.jsonl", "audit.jsonl"})
 
@@ -27,19 +29,14 @@ class Found(NamedTuple):
 def own_roots(environ: Mapping[str, str], home: Path, platform: str = sys.platform) -> list[Path]:
     """All config roots of this user that hold transcripts, each directory once.
 
-    `CLAUDE_CONFIG_DIR` is one literal directory to Claude Code; only if there is no such directory is it
-    read as the comma-separated list that other tools made of it.
+    What `CLAUDE_CONFIG_DIR` names comes first, see `configured_directories`. A directory we may not look into
+    counts: that is for the walk to report.
     """
-    candidates: list[Path] = []
-    configured = environ.get("CLAUDE_CONFIG_DIR", "").strip()
-    if configured:
-        whole = _expanded(configured)
-        parts = [part.strip() for part in configured.split(",") if part.strip()]
-        candidates += [whole] if _is_there(whole) else [_expanded(part) for part in parts]
+    candidates = configured_directories(environ)
     candidates += [home / ".claude", home / ".config" / "claude"]
     for desktop in _desktop_folders(environ, home, platform):
         candidates += sorted(desktop.glob("local-agent-mode-sessions/*/*/local_*/.claude"))
-    return _each_once(root for root in candidates if _is_there(root / "projects"))
+    return _each_once(root for root in candidates if is_directory(root / "projects"))
 
 
 def _desktop_folders(environ: Mapping[str, str], home: Path, platform: str) -> list[Path]:
@@ -52,20 +49,6 @@ def _desktop_folders(environ: Mapping[str, str], home: Path, platform: str) -> l
         packaged = local.glob("Packages/Claude_*/LocalCache/Roaming/Claude") if local else ()
         return [*roaming, *packaged]
     return [home / ".config" / "Claude"]
-
-
-def _expanded(text: str) -> Path:
-    return Path(os.path.expanduser(text))  # noqa: PTH111 - leaves `~` alone where there is no such home
-
-
-def _is_there(directory: Path) -> bool:
-    """Whether there is such a directory, or one we may not look at: that is for the walk to report."""
-    try:
-        return stat.S_ISDIR(directory.stat().st_mode)
-    except PermissionError:
-        return True
-    except (OSError, ValueError):
-        return False
 
 
 def _each_once(paths: Iterator[Path]) -> list[Path]:
