@@ -15,7 +15,9 @@ MAX_DEPTH = 100
 #: A larger exponent is no amount of money, and writing it out would fill the memory.
 MAX_EXPONENT = 100
 
-_BRACKETS = re.compile(rb'"(?:[^"\\]|\\.)*+"|[\[{]|[\]}]', re.DOTALL)
+_STRING = re.compile(rb'"(?:[^"\\]|\\.)*+"', re.DOTALL)
+_PAIR = re.compile(rb"\[\]|\{\}")
+_NO_BRACKET = bytes(set(range(256)) - set(b"[]{}"))
 
 
 def load(data: bytes) -> object:
@@ -23,7 +25,7 @@ def load(data: bytes) -> object:
 
     Raises BadData (without a place) for what is no JSON, for NaN and infinities, and for absurd nesting.
     """
-    if _depth(data) > MAX_DEPTH:
+    if _is_too_deep(data):
         raise BadData("this JSON is nested too deep to be a page of an organisation endpoint")
     try:
         text = data.decode("utf-8-sig")
@@ -44,14 +46,15 @@ def _no_number(text: str) -> NoReturn:
     raise ValueError(f"{text} is no number")
 
 
-def _depth(data: bytes) -> int:
-    """How deep brackets nest outside strings; looked at before the decoder recurses."""
-    deepest = depth = 0
-    for found in _BRACKETS.finditer(data):
-        first = found[0][:1]
-        if first in b"[{":
-            depth += 1
-            deepest = max(deepest, depth)
-        elif first in b"]}":
-            depth -= 1
-    return deepest
+def _is_too_deep(data: bytes) -> bool:
+    """Whether brackets nest deeper than any page's, outside strings; found before the decoder recurses.
+
+    Each round takes the innermost pairs away, so that a level costs one pass over what is left. Brackets that
+    do not pair are the decoder's to refuse.
+    """
+    brackets = _STRING.sub(b"", data).translate(None, _NO_BRACKET)
+    for _ in range(MAX_DEPTH):
+        brackets, pairs = _PAIR.subn(b"", brackets)
+        if not pairs:
+            return False
+    return bool(_PAIR.search(brackets))
