@@ -14,10 +14,13 @@ from typing import Any
 from ..settings_json import change, program, settings_path
 
 
-def install(settings: str | None, *, write: bool) -> None:
-    """Show the lines; with `write` put them into the settings, all else kept. Raises what `change` does."""
+def install(settings: str | None, words: list[str], *, write: bool) -> None:
+    """Show the lines; with `write` put them into the settings, all else kept. Raises what `change` does.
+
+    `words` are those of this run: how the line is to look, and which store it is about, holds later too.
+    """
     path = Path(settings).expanduser() if settings else settings_path()
-    wanted = {"type": "command", "command": command(), "padding": 0}
+    wanted = {"type": "command", "command": command(words), "padding": 0}
     if not write:
         print(json.dumps({"statusLine": wanted}, indent=2))
         print(
@@ -44,6 +47,13 @@ def install(settings: str | None, *, write: bool) -> None:
     print(said, file=sys.stderr)
 
 
-def command() -> str:
-    """How Claude Code calls us."""
-    return shlex.join([*program(), "statusline"])
+def command(words: list[str]) -> str:
+    """How Claude Code calls us: with the words of this run that are not about installing."""
+    kept, rest = [], list(words)
+    while rest:
+        word = rest.pop(0)
+        if word == "--settings":
+            del rest[:1]
+        elif word not in ("--install", "--write") and not word.startswith("--settings="):
+            kept.append(word)
+    return shlex.join([*program(), "statusline", *kept])

@@ -40,7 +40,7 @@ Options:
   -h, --help                      Show this message and exit.
 
 A cost followed by `+?` is a lower bound: some of its tokens have no price.
-`>=` stands where other sessions may have used more since the last report.
+`>=` stands where there is more that has not been counted or looked up yet.
 """
 
 #: Every option that takes a value, by all its names.

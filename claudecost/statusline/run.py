@@ -30,7 +30,7 @@ def main(words: list[str]) -> int:
         print(HELP, end="")
         return 0
     if options.install:
-        return _install(options)
+        return _install(options, words)
     notes: list[str] = []
     said = _said(options, notes)
     out = (said + "\n").encode("utf-8", "replace")
@@ -137,7 +137,7 @@ def _place(error: BaseException) -> str:
     return last
 
 
-def _install(options: Options) -> int:
+def _install(options: Options, words: list[str]) -> int:
     from ..errors import Error, Misuse
     from .install import install
 
@@ -146,7 +146,7 @@ def _install(options: Options) -> int:
             check(options.template or "")
         except UnknownPart as error:
             raise Misuse(str(error), hint="correct --template or CLAUDECOST_STATUSLINE") from None
-        install(options.settings, write=options.write)
+        install(options.settings, words, write=options.write)
     except Error as error:
         print(error, file=sys.stderr)
         return int(error.exit_code)

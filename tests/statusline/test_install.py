@@ -67,3 +67,10 @@ def test_a_link_to_the_settings_stays_one(tmp_path: Path, settings: Path) -> Non
     assert install(tmp_path, "--write")[2] == 0
     assert settings.is_symlink()
     assert "statusLine" in json.loads(kept.read_text())
+
+
+def test_what_the_line_is_asked_for_with_stays_in_the_command(tmp_path: Path) -> None:
+    out, err, code = install(tmp_path, "--settings", "s.json", "--db", "my store.db", "--template", "{today}")
+    assert code == 0, err
+    command = json.loads(out)["statusLine"]["command"]
+    assert command.endswith("statusline --db 'my store.db' --template '{today}'")
