@@ -17,6 +17,22 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="write what is printed now as what is expected (golden, errors, README); read the diff",
     )
 
+    parser.addoption(
+        "--thorough",
+        action="store_true",
+        help="run the long repetitions as well (marked thorough)",
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the long repetitions out, counted as deselected, unless they are asked for."""
+    if config.getoption("--thorough"):
+        return
+    left_out = [item for item in items if item.get_closest_marker("thorough")]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if not item.get_closest_marker("thorough")]
+
 
 @pytest.fixture(scope="session")
 def update_golden(request: pytest.FixtureRequest) -> bool:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from repeated import first_of
 
 from claudecost.records import WorkingDays
 from claudecost.reports.anomalies.candidates import candidates, lay_out_candidates
@@ -97,7 +98,7 @@ def by_rule_alone(
     return [(name, day, cost) for _, day, _, name, cost in sorted(found, key=lambda one: one[:3])][:MOST]
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", first_of(range(3)))
 def test_a_company_is_told_of_what_the_rule_alone_finds(seed: int) -> None:
     working = WorkingDays(holidays=frozenset({date(2026, 10, 9)}))
     spent = drawn(seed, 120)

@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 from events import events, take_in
+from repeated import first_of
 
 from claudecost.store import NoStore, Store
 
@@ -112,7 +113,7 @@ def instants(home: Home, history: Path, workers: int) -> list[float]:
 
 
 @pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="needs /proc")
-@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("workers", first_of([2, 1]))
 @pytest.mark.parametrize("holds_half", [False, True], ids=["no store yet", "a store that holds half"])
 def test_after_a_kill_the_store_is_as_before_or_as_after(
     home: Home, history: Path, half: Path, whole: dict[bool, Any], holds_half: bool, workers: int
@@ -195,7 +196,7 @@ def test_workers_with_much_to_say_do_not_outlive_the_one_who_listens(home: Home)
     assert are_gone(home)
 
 
-@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("workers", first_of([2, 1]))
 def test_an_interrupted_ingest_says_so_and_leaves_the_store_whole(
     home: Home, history: Path, half: Path, whole: dict[bool, Any], workers: int
 ) -> None:
