@@ -24,6 +24,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    import repeated
+
+    repeated.THOROUGH = bool(config.getoption("--thorough"))
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave the long repetitions out, counted as deselected, unless they are asked for."""
     if config.getoption("--thorough"):

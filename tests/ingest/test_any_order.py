@@ -10,6 +10,7 @@ import pytest
 from events import events, take_in
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from repeated import examples
 
 from claudecost.store import Store
 
@@ -17,7 +18,9 @@ from .invented import History, histories
 from .stores import Bench, put
 
 EXAMPLES = settings(
-    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=examples(4, 10),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 
 

@@ -11,13 +11,16 @@ from hypothesis import strategies as st
 from ingest.invented import History, histories
 from ingest.lines import answer, at, jsonl
 from ingest.stores import Bench, put
+from repeated import examples
 
 from claudecost.packing.disguise import Disguise
 
 from .packing import SALT, packed, told
 
 EXAMPLES = settings(
-    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=examples(2, 6),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 
 MACHINES = ("desktop", "laptop", "tower")

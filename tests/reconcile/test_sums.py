@@ -11,13 +11,14 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from repeated import examples
 
 from .figures import METERS, OLDER, OPUS, SONNET, Bill, Books, Usage, bills
 
 DAYS = [f"2026-10-{day:02d}" for day in range(8, 13)]
 
 RUNS = settings(
-    max_examples=15,
+    max_examples=examples(5, 15),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
     derandomize=True,
@@ -63,7 +64,7 @@ def distorted(of: Bill, how: tuple[str, Any]) -> list[Bill]:
 
 @pytest.mark.parametrize("as_files", [True, False], ids=["files", "pages"])
 @settings(
-    max_examples=15,
+    max_examples=examples(5, 15),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
     derandomize=True,
@@ -102,7 +103,7 @@ NOTHING = Bill(DAYS[0], "output", Decimal("0.00002"), Decimal("0.00002"))
 
 
 @settings(
-    max_examples=15,
+    max_examples=examples(5, 15),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
     derandomize=True,

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from repeated import examples
 from reports.asking import BOOK
 
 from claudecost.periods import Period
@@ -83,7 +84,7 @@ def asked(by: str) -> Question:
     return Question(parse_dimensions(by), Period(None, None, "UTC"), resolve_zone("UTC"))
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(8, 25), deadline=None, suppress_health_check=list(HealthCheck))
 @given(allocation=allocations(), others=st.sampled_from(["", ",day", ",model,user", ",project", ",hour"]))
 def test_requests(opened: Any, allocation: Allocation, others: str) -> None:
     reader, cards = opened
@@ -95,7 +96,7 @@ def test_requests(opened: Any, allocation: Allocation, others: str) -> None:
             assert sum((row[measure] for row in found.rows), Decimal(0)) == whole[measure]
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(5, 15), deadline=None, suppress_health_check=list(HealthCheck))
 @given(allocation=allocations(), ledger=st.sampled_from(["metered", "billed"]))
 def test_ledgers(opened: Any, allocation: Allocation, ledger: str) -> None:
     reader, cards = opened
@@ -104,7 +105,7 @@ def test_ledgers(opened: Any, allocation: Allocation, ledger: str) -> None:
         assert ask_ledger(reader, ledger, asked(by), Basis(cards, allocation)).totals == whole
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(4, 10), deadline=None, suppress_health_check=list(HealthCheck))
 @given(allocation=allocations())
 def test_every_grouping_gives_a_team_the_same(opened: Any, allocation: Allocation) -> None:
     """What a team bears does not depend on what else the report tells apart."""
