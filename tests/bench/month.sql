@@ -39,7 +39,7 @@ SELECT
     format('/srv/transcripts/person{:04d}/projects/{:05d}.jsonl', n % (SELECT people FROM settings), n),
     'claude-code', 1, n + 1, 1000000, 1790000000000000000, 1790000000000000000, 1000000,
     1000000, md5(n::VARCHAR)[:16], md5((n + 1)::VARCHAR)[:16], TIMESTAMP '2026-10-31 23:59:59',
-    500, 0, 0, 0, 0, FALSE
+    500, 0, 0, 0, 0, FALSE, NULL, FALSE
 FROM (SELECT unnest(range(files)) AS n FROM settings);
 
 INSERT INTO names
