@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import time
 
-from .figures import prompt_at_the_end
 from .log import note
 from .rates import GRAIN, Cost
+from .unread import prompt_at_the_end
 
 TYPE_CHECKING = False  # importing typing costs more than all that is done here
 if TYPE_CHECKING:

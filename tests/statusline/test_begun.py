@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from transcripts import response
 
-from claudecost.statusline import begun, figures
+from claudecost.statusline import begun, figures, unread
 
 from .conftest import SESSION, Desk, usd
 
@@ -101,7 +101,7 @@ def test_what_was_not_written_to_today_is_not_read(desk: Desk, path: Path) -> No
 
 
 @pytest.mark.parametrize(
-    ("room", "name"), [(begun, "MOST_FILES"), (figures, "MOST_OF_OTHERS")], ids=["files", "bytes"]
+    ("room", "name"), [(begun, "MOST_FILES"), (unread, "MOST_OF_OTHERS")], ids=["files", "bytes"]
 )
 def test_where_not_all_is_read_there_is_more(
     desk: Desk, path: Path, monkeypatch: pytest.MonkeyPatch, room: Any, name: str
