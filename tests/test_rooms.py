@@ -32,6 +32,7 @@ MAY_KNOW: dict[str, set[str]] = {
     "exchange": {"errors", "money", "records"},
     # Claude Code's own directories and its settings file
     "config_dirs": set(),
+    "private_file": set(),
     "settings_json": {"config_dirs", "errors"},
     # one machine's observations in one file: what it says of itself, and names hidden in it
     "packing": {"errors"},
@@ -49,7 +50,7 @@ MAY_KNOW: dict[str, set[str]] = {
     "budgets": {"errors", "money", "periods", "zones", "records", "yamlfile", "config"},
     "billing": {"errors", "money", "periods", "zones", "records", "yamlfile", "config"},
     # asks over the network; what an answer means is for the sources to say
-    "sync": {"_version", "errors", "periods", "sources"},
+    "sync": {"_version", "errors", "periods", "private_file", "sources"},
     # questions and how answers look: no YAML, no terminal; not where rows came from
     "reports": {"errors", "money", "periods", "zones", "records"},
     "renderers": {
@@ -73,12 +74,15 @@ MAY_KNOW: dict[str, set[str]] = {
     "ccusage": {"errors", "money", "records", "sources", "yamlfile"},
     "quoting": {"errors", "money", "pricing", "records", "sources"},
     # a message to a chat, and the one request that posts it
-    "webhook": {"_version", "config", "errors", "renderers", "reports.budgets", "yamlfile"},
+    "webhook": {
+        "_version", "config", "errors", "private_file", "renderers", "reports.budgets", "yamlfile",
+    },
     # ccusage's ways: its spelling of a line, its flags, the shapes of its JSON around our rows
     "familiar": {"errors", "money", "reports"},
     # figures as a mail, and the mail to a server; where figures come from is not its business
     "mailing": {
-        "errors", "money", "renderers", "reports.anomalies", "reports.budgets", "reports.digest", "yamlfile",
+        "errors", "money", "private_file", "renderers", "reports.anomalies", "reports.budgets",
+        "reports.digest", "yamlfile",
     },
     # help as a page for man(1)
     "manual": {"config"},

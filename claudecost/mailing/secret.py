@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import base64
 import os
-import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
 from ..errors import BadConfig, Exit, Place
+from ..private_file import NotAFile, OpenToOthers, read_private
 
 HIDDEN = "[password]"
 
@@ -101,22 +101,18 @@ def _told(source: Source) -> str:
 def _from_file(path: Path, place: Place) -> str:
     """The first line of a file that only its owner can read; a pipe is as private."""
     try:
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_CLOEXEC", 0))
-        with os.fdopen(descriptor, "rb") as opened:
-            mode = os.fstat(descriptor).st_mode
-            if not (stat.S_ISREG(mode) or stat.S_ISFIFO(mode)):
-                raise NoPassword(f"the password file is not a regular file: {path}", place)
-            # What Windows reports as a mode says nothing about who may read.
-            if os.name == "posix" and mode & 0o077:
-                raise NoPassword(
-                    f"others can read the password file: {path}", place, f"chmod 600 {path}", denied=True
-                )
-            data = opened.read(LONGEST + 1)
+        found = read_private(path, LONGEST)
+    except NotAFile:
+        raise NoPassword(f"the password file is not a regular file: {path}", place) from None
+    except OpenToOthers:
+        raise NoPassword(
+            f"others can read the password file: {path}", place, f"chmod 600 {path}", denied=True
+        ) from None
     except OSError as error:
         raise NoPassword(f"cannot read the password file {path}: {error.strerror or error}", place) from None
-    if len(data) > LONGEST:
+    if found is None:
         raise NoPassword(f"the password file is too long to hold nothing but a password: {path}", place)
-    return data.decode("utf-8", "replace").removeprefix("\ufeff")
+    return found
 
 
 def _from_keyring(source: Source) -> str:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-import stat
 from collections.abc import Mapping
 from hashlib import blake2b
 from pathlib import Path
 from typing import NoReturn
 
 from ..errors import Error, Exit, Place
+from ..private_file import NotAFile, OpenToOthers, read_private
 
 ADMIN, ANALYTICS = "admin", "analytics"
 
@@ -138,22 +138,18 @@ def _read_private(file: Path) -> str:
     """The text of a file that only its owner can read; a pipe is as private as that."""
     where = Place(str(file))
     try:
-        descriptor = os.open(file, os.O_RDONLY | getattr(os, "O_CLOEXEC", 0))
-        with os.fdopen(descriptor, "rb") as opened:
-            mode = os.fstat(descriptor).st_mode
-            if not (stat.S_ISREG(mode) or stat.S_ISFIFO(mode)):
-                raise KeyTrouble("the key file is not a regular file", where=where)
-            # What Windows reports as a mode says nothing about who may read.
-            if os.name == "posix" and mode & 0o077:
-                raise KeyTrouble(
-                    "others can read the key file",
-                    where=where,
-                    impact="the key in it was not used",
-                    hint=f"chmod 600 {file}",
-                )
-            data = opened.read(LONGEST + 1)
+        found = read_private(file, LONGEST)
+    except NotAFile:
+        raise KeyTrouble("the key file is not a regular file", where=where) from None
+    except OpenToOthers:
+        raise KeyTrouble(
+            "others can read the key file",
+            where=where,
+            impact="the key in it was not used",
+            hint=f"chmod 600 {file}",
+        ) from None
     except OSError as error:
         raise KeyTrouble(f"cannot read the key file: {error.strerror or error}", where=where) from None
-    if len(data) > LONGEST:
+    if found is None:
         raise KeyTrouble("the key file is too long to hold nothing but a key", where=where)
-    return data.decode("utf-8", "replace").removeprefix("\ufeff")
+    return found

@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from ..errors import BadConfig, Exit, Place
+from ..private_file import NotAFile, OpenToOthers, read_private
 from ..yamlfile import Node, Row, shown, text
 
 HOW = (
@@ -92,25 +93,23 @@ def read_webhook(section: Node | None, environ: Mapping[str, str] = os.environ) 
 def _from_file(path: Path, where: Place) -> str:
     """The address in a file that only its owner can read."""
     try:
-        with path.open("rb") as opened:
-            mode = os.fstat(opened.fileno()).st_mode
-            # What Windows reports as a mode says nothing about who may read.
-            if os.name == "posix" and mode & 0o077:
-                raise BadConfig(
-                    f"others can read the file with the webhook's address: {path}",
-                    where=where,
-                    impact="nothing was sent",
-                    hint=f"chmod 600 {path}",
-                    exit_code=Exit.NO_PERMISSION,
-                )
-            data = opened.read(LONGEST + 1)
-    except OSError as error:
+        found = read_private(path, LONGEST)
+    except OpenToOthers:
         raise BadConfig(
-            f"cannot read the file with the webhook's address: {path}: {error.strerror or error}",
+            f"others can read the file with the webhook's address: {path}",
+            where=where,
+            impact="nothing was sent",
+            hint=f"chmod 600 {path}",
+            exit_code=Exit.NO_PERMISSION,
+        ) from None
+    except (OSError, NotAFile) as error:
+        why = (error.strerror or error) if isinstance(error, OSError) else "it is not a file"
+        raise BadConfig(
+            f"cannot read the file with the webhook's address: {path}: {why}",
             where=where,
             hint=f"write the address into it, on one line, and chmod 600 {path}",
         ) from None
-    return "" if len(data) > LONGEST else data.decode("utf-8", "replace").removeprefix("\ufeff").strip()
+    return (found or "").strip()
 
 
 def _url(node: Node) -> str:
