@@ -87,10 +87,10 @@ WHERE f.file_id IN (SELECT file_id FROM retold_files);
 -- the prompt are the same telling; where each knows something the other does not, both stay.
 CREATE OR REPLACE TEMP TABLE tellings AS
 WITH both_sides AS (
-    SELECT TRUE AS is_new, *
+    SELECT TRUE AS is_new, rowid AS row_id, *
     FROM retold
     UNION ALL
-    SELECT FALSE AS is_new, *
+    SELECT FALSE AS is_new, rowid AS row_id, *
     FROM observations
     WHERE file_id IN (SELECT file_id FROM retold_files)
 ),
@@ -103,15 +103,17 @@ told AS (
         max(ROW(o.output_tokens, o.stop_reason IS NOT NULL, o.usage_keys, o.seen_at, o.line)) AS best,
         min(ROW(o.first_at, -o.first_line)) AS first,
         bool_or(o.final) AS final,
-        sum(o.lines) AS lines
+        sum(o.lines) AS lines,
+        list(o.row_id) AS row_ids
     FROM both_sides AS o
     JOIN profiles AS p ON p.profile_id = o.profile_id
     GROUP BY ALL
 )
 
 SELECT
-    new.file_id, new.response_key, new.origin_id, new.place, new.request_id, new.line_id, new.input_tokens,
-    new.cache_write_5m_tokens, new.cache_write_1h_tokens, new.cache_read_tokens, new.model_id,
+    new.file_id,
+    new.row_ids AS new_rows,
+    old.row_ids AS old_rows,
     CASE
         WHEN old.best >= new.best AND old.first <= new.first AND old.final >= new.final
             AND old.lines >= new.lines THEN 'old'
@@ -134,21 +136,8 @@ JOIN told AS old
     AND old.model_id IS NOT DISTINCT FROM new.model_id
 WHERE new.is_new AND NOT old.is_new;
 
-DELETE FROM retold AS new
-USING tellings AS t, profiles AS p
-WHERE t.by = 'old'
-  AND t.file_id = new.file_id
-  AND t.response_key = new.response_key
-  AND t.origin_id = new.origin_id
-  AND t.place = new.place
-  AND t.request_id IS NOT DISTINCT FROM new.request_id
-  AND t.line_id IS NOT DISTINCT FROM new.line_id
-  AND t.input_tokens = new.input_tokens
-  AND t.cache_write_5m_tokens = new.cache_write_5m_tokens
-  AND t.cache_write_1h_tokens = new.cache_write_1h_tokens
-  AND t.cache_read_tokens = new.cache_read_tokens
-  AND p.profile_id = new.profile_id
-  AND p.model_id IS NOT DISTINCT FROM t.model_id;
+DELETE FROM retold
+WHERE rowid IN (SELECT unnest(new_rows) FROM tellings AS t WHERE t.by = 'old');
 
 -- Where both stay, what both tell in the same words is told once.
 DELETE FROM retold AS new
@@ -194,21 +183,8 @@ SELECT DISTINCT response_key
 FROM observations
 WHERE response_key IN (SELECT response_key FROM new_observations);
 
-DELETE FROM observations AS old
-USING tellings AS t, profiles AS p
-WHERE t.by = 'new'
-  AND t.file_id = old.file_id
-  AND t.response_key = old.response_key
-  AND t.origin_id = old.origin_id
-  AND t.place = old.place
-  AND t.request_id IS NOT DISTINCT FROM old.request_id
-  AND t.line_id IS NOT DISTINCT FROM old.line_id
-  AND t.input_tokens = old.input_tokens
-  AND t.cache_write_5m_tokens = old.cache_write_5m_tokens
-  AND t.cache_write_1h_tokens = old.cache_write_1h_tokens
-  AND t.cache_read_tokens = old.cache_read_tokens
-  AND p.profile_id = old.profile_id
-  AND p.model_id IS NOT DISTINCT FROM t.model_id;
+DELETE FROM observations
+WHERE rowid IN (SELECT unnest(old_rows) FROM tellings AS t WHERE t.by = 'new');
 
 -- What the store still knows of them.
 CREATE OR REPLACE TEMP TABLE old_observations AS
