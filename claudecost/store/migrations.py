@@ -63,3 +63,8 @@ def migrate(connection: DuckDBPyConnection, store: Path) -> None:
                 connection.rollback()
             raise
         connection.execute("CHECKPOINT")
+
+
+def statements(text: str) -> list[str]:
+    """The statements of one of our SQL files, each ending its line with a semicolon."""
+    return [part for part in text.split(";\n") if part.strip()]

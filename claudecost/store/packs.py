@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..packing.envelope import DamagedPack, envelope_of
 from .driver import duckdb
-from .migrations import question
+from .migrations import question, statements
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -69,11 +69,11 @@ def lay_out(
         with path.open("w", encoding="utf-8") as stream:
             stream.writelines(f"{json.dumps(row)}\n" for row in rows)
         values[name] = [str(path)]
-    for statement in _statements("lay_out_pack.sql"):
+    for statement in statements(question("lay_out_pack.sql")):
         connection.execute(
             statement, {name: value for name, value in values.items() if f"${name}" in statement}
         )
-    for statement in (question("pack_shape.sql"), *_statements("pack.sql")):
+    for statement in (question("pack_shape.sql"), *statements(question("pack.sql"))):
         connection.execute(statement)
     found = connection.execute(_HOW_MANY).fetchone()
     assert found is not None
@@ -125,7 +125,3 @@ def check(connection: DuckDBPyConnection, path: Path, shown: str) -> None:
         raise DamagedPack(shown, "it cannot be read as Parquet") from None
     if odd != (0,):
         raise DamagedPack(shown, "it tells of what cannot be")
-
-
-def _statements(name: str) -> list[str]:
-    return [part for part in question(name).split(";\n") if part.strip()]

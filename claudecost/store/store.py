@@ -9,41 +9,30 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from ..records import Profile, TokenMeasurement
 from . import driver
+from .loading import HOW_MANY, Saved, note, take_in, transaction
 from .lock import locked, patience
-from .migrations import NEWEST, migrate, question, version_of
+from .migrations import NEWEST, migrate, question, statements, version_of
 from .trouble import CannotWrite, NoStore, NotAStore, is_lock_conflict, translate
 
 if TYPE_CHECKING:
     import duckdb
 
-#: Responses the rule takes at a time: what keeps a long history's memory that of a short one.
-SLICE = 25_000
-
 #: Our questions name the events first and small tables after them, and mean it. Left to guess, DuckDB takes
 #: the calendar for the large one: a year's report then costs three times as much.
 LEFT_ALONE = "join_order,build_side_probe_side"
 
-HOW_MANY = "SELECT count(*) FROM usage_events WHERE item = 0"
-
-#: Transcripts just read from their start, and others looked through, have told what the client says of them.
-READ_ANEW = (
-    "DELETE FROM client_totals_unread WHERE file_id IN (SELECT file_id FROM new_files WHERE from_start)"
-)
 LOOKED_AT = "DELETE FROM client_totals_unread WHERE list_contains($files, file_id)"
 
 #: DuckDB may use this much and spills to disk beyond it.
 MEMORY_LIMIT = "192MB"
 MEMORY_FOR_MUCH = "128MB"
-
-#: Rather than fail, a write that needs more gets it, step by step.
-MEMORY_IF_NEED_BE = ("192MB", "384MB", "2GB")
 
 #: Comparing ledgers of a large organisation holds all its cells at once.
 MEMORY_TO_ASK_MUCH = "2GB"
@@ -56,18 +45,6 @@ _SAFE = {
     "autoload_known_extensions": "false",
     "python_enable_replacements": "false",
 }
-
-
-class Stale(Exception):
-    """Somebody else has taken in the same files meanwhile; reading them anew will do."""
-
-
-class Saved(NamedTuple):
-    """What a write did to the responses: how many are new, how many changed, how many there are."""
-
-    new: int
-    updated: int
-    total: int
 
 
 class Reader:
@@ -210,7 +187,7 @@ class Store:
                 _be_frugal(connection, spill)
                 _confine(connection, spill)
                 migrate(connection, self.path)
-                saved = _take_in_frugally(connection, spill, notes)
+                saved = take_in(connection, spill, notes)
                 connection.execute("RESET threads")
                 yield Reader(connection), saved
 
@@ -243,7 +220,7 @@ class Store:
         ):
             migrate(connection, self.path)
             connection.execute(f"SET memory_limit = '{MEMORY_TO_ASK_MUCH}'")
-            with _transaction(connection):
+            with transaction(connection):
                 yield Reader(connection)
 
     def remember(self, name: str, content: str) -> None:
@@ -253,9 +230,9 @@ class Store:
             locked(self.path, "store", exclusive=True),
             _private_files(),
             self._connect(read_only=False, config=_SAFE) as connection,
-            _transaction(connection),
+            transaction(connection),
         ):
-            _note(connection, name, content)
+            note(connection, name, content)
 
     def keep_ratios(self, measured: Sequence[TokenMeasurement]) -> None:
         """Add measurements of token counts, all of them or none; makes the store where there is none."""
@@ -266,7 +243,7 @@ class Store:
                     self._begin()
                 with self._connect(read_only=False, config=_SAFE) as connection:
                     migrate(connection, self.path)
-                    with _transaction(connection):
+                    with transaction(connection):
                         connection.executemany(question("keep_ratio.sql"), [asdict(one) for one in measured])
 
     def keep_client_totals(self, totals: Sequence[Mapping[str, object]], looked_at: Sequence[int]) -> None:
@@ -275,7 +252,7 @@ class Store:
 
         with self.booking() as reader:
             reader.run(question("found_client_totals.sql"), {"totals": json.dumps(list(totals))})
-            for statement in _statements(question("keep_client_totals.sql")):
+            for statement in statements(question("keep_client_totals.sql")):
                 reader.run(statement)
             reader.run(LOOKED_AT, {"files": list(looked_at)})
 
@@ -346,144 +323,6 @@ def _be_frugal(connection: duckdb.DuckDBPyConnection, spill: Path) -> None:
     connection.execute("SET preserve_insertion_order = false")
     connection.execute(f"SET threads = {threads}")
     connection.execute(f"SET memory_limit = '{limit}'")
-
-
-@contextmanager
-def _transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """All of the block, or nothing of it."""
-    connection.begin()
-    try:
-        yield
-        connection.commit()
-    except BaseException:
-        with suppress(Exception):
-            connection.rollback()
-        raise
-
-
-def _take_in_frugally(connection: duckdb.DuckDBPyConnection, spill: Path, notes: Mapping[str, str]) -> Saved:
-    """With as little memory as will do: what does not fit is tried again with more."""
-    for limit in MEMORY_IF_NEED_BE:
-        try:
-            return _take_in(connection, spill, notes)
-        except driver.duckdb().OutOfMemoryException:
-            connection.execute(f"SET memory_limit = '{limit}'")
-    return _take_in(connection, spill, notes)
-
-
-def _take_in(connection: duckdb.DuckDBPyConnection, spill: Path, notes: Mapping[str, str]) -> Saved:
-    """Everything spilled, and the notes, in one transaction."""
-    with _transaction(connection):
-        saved = _load(connection, spill)
-        for name, content in notes.items():
-            _note(connection, name, content)
-    return saved
-
-
-def _load(connection: duckdb.DuckDBPyConnection, spill: Path) -> Saved:
-    tables = ("files", "origins", "profiles", "observations", "quarantine")
-    lists = {table: sorted(str(path) for path in spill.glob(f"{table}-*.ndjson")) for table in tables}
-    load, *others = _statements(question("load.sql"))
-    connection.execute(load, {"files": lists["files"]})
-    if _one(connection, question("stale.sql")):
-        raise Stale
-    for statement in others:
-        connection.execute(statement, {name: lists[name] for name in tables if f"${name}" in statement})
-    _load_ledgers(connection, spill)
-    _load_remotes(connection, spill)
-    _load_client_totals(connection, spill)
-    saved = _derive(connection)
-    return _merge_packs(connection, spill, saved)
-
-
-def _load_ledgers(connection: duckdb.DuckDBPyConnection, spill: Path) -> None:
-    """What the organisation's own exports said, if any were read."""
-    kinds = {"snapshots": "ndjson", "names": "ndjson", "metered": "parquet", "billed": "parquet"}
-    lists = {kind: sorted(str(path) for path in spill.glob(f"{kind}-*.{end}")) for kind, end in kinds.items()}
-    if not lists["snapshots"]:
-        return
-    for statement in _statements(question("load_ledgers.sql")):
-        wanted = {kind: paths for kind, paths in lists.items() if f"${kind}" in statement}
-        if all(wanted.values()):
-            connection.execute(statement, wanted)
-
-
-def _load_remotes(connection: duckdb.DuckDBPyConnection, spill: Path) -> None:
-    """What the git remotes of projects are called, if any were found."""
-    remotes = sorted(str(path) for path in spill.glob("remotes-*.ndjson"))
-    if not remotes:
-        return
-    load, *others = _statements(question("load_remotes.sql"))
-    found = connection.execute(load, {"remotes": remotes}).fetchone()
-    if found == (0,):  # as nearly always: that of a project stays what it was
-        return
-    for statement in others:
-        connection.execute(statement)
-
-
-def _load_client_totals(connection: duckdb.DuckDBPyConnection, spill: Path) -> None:
-    """What the client itself says sessions came to, if it said so."""
-    connection.execute(READ_ANEW)
-    totals = sorted(str(path) for path in spill.glob("client_totals-*.ndjson"))
-    if not totals:
-        return
-    connection.execute(question("load_client_totals.sql"), {"client_totals": totals})
-    for statement in _statements(question("keep_client_totals.sql")):
-        connection.execute(statement)
-
-
-def _merge_packs(connection: duckdb.DuckDBPyConnection, spill: Path, saved: Saved) -> Saved:
-    """What stores of other machines have seen, if packs of theirs were read; raises DamagedPack."""
-    packs = sorted(spill.glob("pack-*.parquet"))
-    if not packs:
-        return saved
-    from .packs import to_merge
-
-    connection.execute("SET disabled_compression_methods = 'zstd'")  # tried on every column, good for none
-    groups = to_merge(connection, packs)
-    connection.execute("DROP TABLE new_observations")  # a view takes its place
-    for group in groups:
-        connection.execute("SET VARIABLE packs = $packs", {"packs": group})
-        for statement in _statements(question("load_packs.sql")):
-            connection.execute(statement)
-        more = _derive(connection)
-        saved = Saved(saved.new + more.new, saved.updated + more.updated, more.total)
-    return saved
-
-
-def _note(connection: duckdb.DuckDBPyConnection, name: str, content: str) -> None:
-    connection.execute("DELETE FROM notes WHERE name = $name", {"name": name})
-    connection.execute("INSERT INTO notes VALUES ($name, $content)", {"name": name, "content": content})
-
-
-def _derive(connection: duckdb.DuckDBPyConnection) -> Saved:
-    """Derive the touched responses' events anew; the rule over many lines slice by slice."""
-    for statement in _statements(question("touched.sql")):
-        connection.execute(statement)
-    before = _one(connection, HOW_MANY)
-    known = _one(connection, "SELECT count(*) FROM known")
-    if known:
-        connection.execute(question("forget_touched.sql"))
-    slices = max(1, -(-_one(connection, "SELECT count(*) FROM several") // SLICE))
-    connection.execute(question("repeated.sql"))
-    begin, rule, finish = _statements(question("usage_events.sql"))
-    connection.execute(begin)
-    for number in range(slices):
-        connection.execute(rule, {"slices": slices, "slice": number})
-    connection.execute(finish)
-    total = _one(connection, HOW_MANY)
-    return Saved(max(0, total - before), known, total)
-
-
-def _one(connection: duckdb.DuckDBPyConnection, sql: str) -> int:
-    row = connection.execute(sql).fetchone()
-    assert row is not None
-    return int(row[0])
-
-
-def _statements(text: str) -> list[str]:
-    """The statements of one of our SQL files, each ending its line with a semicolon."""
-    return [part for part in text.split(";\n") if part.strip()]
 
 
 @contextmanager
